@@ -58,7 +58,7 @@ impl Snapshot {
         }
     }
 
-    /// The same, to be changed.
+    /// The same, to be changed: they stay sorted by id.
     pub const fn rows_mut(&mut self, table: SourceTable) -> &mut Vec<SourceRow> {
         match table {
             SourceTable::Interests => &mut self.interests,

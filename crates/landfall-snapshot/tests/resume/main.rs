@@ -16,7 +16,7 @@ use landfall_model::{
 };
 use landfall_practice::Rng;
 use landfall_snapshot::Error;
-use landfall_testkit::{Trap, trap::edit::rows_mut};
+use landfall_testkit::Trap;
 use serde_json::json;
 use site::{Bench, StopAfter, pages, retyped};
 use support::{
@@ -135,7 +135,7 @@ fn reuse(world: &mut Snapshot, id: i64, n: u64) {
 
 /// Changes a cell of the first interest, which was read before the interruption, without any trace in its times.
 fn change_silently(trap: &Trap, title: &str) {
-    rows_mut(&mut trap.world(), SourceTable::Interests)[0]
+    trap.world().rows_mut(SourceTable::Interests)[0]
         .cells
         .insert(title.to_owned(), json!("Silently Changed"));
 }

@@ -7,7 +7,7 @@ use landfall_model::{
     source::{Column, Link, SourceRow, SourceTable},
 };
 use landfall_practice::{Size, world_of};
-use landfall_testkit::{renumbered, trap::edit::rows_mut};
+use landfall_testkit::renumbered;
 use serde_json::{Map, Value, json};
 
 /// A column whose title breaks query strings that are put together carelessly.
@@ -71,7 +71,7 @@ fn without_broken_json(mut world: Snapshot) -> Snapshot {
     for table in SourceTable::ALL {
         let columns = world.columns_of(table).unwrap().columns.clone();
         for column in columns.iter().filter(|column| column.uidt == "JSON") {
-            for row in rows_mut(&mut world, table) {
+            for row in world.rows_mut(table) {
                 let broken = |cell: &&mut Value| {
                     cell.as_str().is_some_and(|text| serde_json::from_str::<Value>(text).is_err())
                 };

@@ -9,14 +9,12 @@ use landfall_model::{
 };
 use serde_json::Value;
 
-use crate::trap::edit::rows_mut;
-
 /// The same world with the ids 1, 2, 3, … in each table, and without links to rows that do not exist: what a server that takes no ids
 /// makes of it.
 pub fn renumbered(mut world: Snapshot) -> Snapshot {
     let mut ids: BTreeMap<SourceTable, BTreeMap<i64, i64>> = BTreeMap::new();
     for table in SourceTable::ALL {
-        for (row, id) in rows_mut(&mut world, table).iter_mut().zip(1..) {
+        for (row, id) in world.rows_mut(table).iter_mut().zip(1..) {
             row.id().map(|old| ids.entry(table).or_default().insert(old, id));
             row.cells.insert("Id".to_owned(), Value::from(id));
         }

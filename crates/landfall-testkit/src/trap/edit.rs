@@ -6,16 +6,6 @@ use landfall_model::{
 };
 use serde_json::{Map, Value, json};
 
-/// The rows of a table, to be changed; they must stay sorted by id.
-pub fn rows_mut(world: &mut Snapshot, table: SourceTable) -> &mut Vec<SourceRow> {
-    match table {
-        SourceTable::Interests => &mut world.interests,
-        SourceTable::Berths => &mut world.berths,
-        SourceTable::Expenses => &mut world.expenses,
-        SourceTable::Invoices => &mut world.invoices,
-    }
-}
-
 /// Ids of a table's rows, in their order.
 pub fn ids(world: &Snapshot, table: SourceTable) -> Vec<i64> {
     world.rows(table).iter().filter_map(SourceRow::id).collect()
@@ -24,7 +14,7 @@ pub fn ids(world: &Snapshot, table: SourceTable) -> Vec<i64> {
 /// Puts a row where its `Id` belongs; one that has the same id already is replaced.
 pub fn insert(world: &mut Snapshot, table: SourceTable, cells: Map<String, Value>) {
     let row = SourceRow { cells };
-    let rows = rows_mut(world, table);
+    let rows = world.rows_mut(table);
     let at = rows.partition_point(|other| other.id() < row.id());
     if rows.get(at).is_some_and(|other| other.id() == row.id()) {
         rows[at] = row;
@@ -35,7 +25,7 @@ pub fn insert(world: &mut Snapshot, table: SourceTable, cells: Map<String, Value
 
 /// Takes a row out with its links, as servers from 0.262 on do; older ones leave the links behind (NOCODB 4).
 pub fn delete(world: &mut Snapshot, table: SourceTable, id: i64) {
-    rows_mut(world, table).retain(|row| row.id() != Some(id));
+    world.rows_mut(table).retain(|row| row.id() != Some(id));
     match table {
         SourceTable::Interests => world.links.retain(|link| link.interest != id),
         SourceTable::Berths => world.links.retain(|link| link.berth != id),
@@ -45,7 +35,7 @@ pub fn delete(world: &mut Snapshot, table: SourceTable, id: i64) {
 
 /// Changes one cell, and with it the moment of the row's last edit. Nothing where there is no such row.
 pub fn edit(world: &mut Snapshot, table: SourceTable, id: i64, title: &str, cell: Value, updated: &str) {
-    if let Some(row) = rows_mut(world, table).iter_mut().find(|row| row.id() == Some(id)) {
+    if let Some(row) = world.rows_mut(table).iter_mut().find(|row| row.id() == Some(id)) {
         row.cells.insert(title.to_owned(), cell);
         row.cells.insert("UpdatedAt".to_owned(), json!(updated));
     }

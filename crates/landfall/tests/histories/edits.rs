@@ -11,7 +11,7 @@ use landfall_model::{
 use landfall_practice::{Rng, Size, StoredObject, world_of};
 use landfall_testkit::{
     Source,
-    trap::edit::{delete, ids, insert, rows_mut},
+    trap::edit::{delete, ids, insert},
 };
 use serde_json::{Value, json};
 
@@ -204,7 +204,7 @@ fn find(world: &Snapshot, table: SourceTable, id: i64) -> &SourceRow {
 
 /// Sets a cell: half of the time the row's time moves along, else it stays, as within one second or on a store that never moves it.
 fn set(world: &mut Snapshot, table: SourceTable, id: i64, title: &str, value: Value, rng: &mut Rng) {
-    let row = rows_mut(world, table).iter_mut().find(|row| row.id() == Some(id)).unwrap();
+    let row = world.rows_mut(table).iter_mut().find(|row| row.id() == Some(id)).unwrap();
     row.cells.insert(title.to_owned(), value);
     if rng.below(2) == 0 {
         row.cells.insert("UpdatedAt".to_owned(), json!(LATER));
@@ -228,7 +228,7 @@ pub fn with_triplets(world: &mut Snapshot) -> Vec<i64> {
     let triplets: Vec<i64> = ids(world, SourceTable::Interests).into_iter().rev().take(3).collect();
     for id in &triplets {
         let row =
-            rows_mut(world, SourceTable::Interests).iter_mut().find(|row| row.id() == Some(*id)).unwrap();
+            world.rows_mut(SourceTable::Interests).iter_mut().find(|row| row.id() == Some(*id)).unwrap();
         for (title, value) in [
             ("Full Name", json!("Ottoline Vandermeer")),
             ("Phone Number", json!("+33 4 65 71 02 33")),

@@ -64,7 +64,7 @@ pub(super) fn sparse(step: i64) -> impl FnMut(&Call, &mut Snapshot) -> Option<Re
     move |_, world| {
         if !std::mem::replace(&mut done, true) {
             for table in SourceTable::ALL {
-                edit::rows_mut(world, table).iter_mut().for_each(|row| spread(row, step));
+                world.rows_mut(table).iter_mut().for_each(|row| spread(row, step));
             }
             for link in &mut world.links {
                 (link.interest, link.berth) = (link.interest * step, link.berth * step);
