@@ -49,6 +49,19 @@ impl Loaded {
         path
     }
 
+    /// Somebody new in the source.
+    fn newcomer(&mut self) {
+        let mut new = self.snapshot.interests[1].clone();
+        for (title, value) in [
+            ("Id", json!(9001)),
+            ("Full Name", json!("Fresh Newcomer")),
+            ("Email Address", json!("fresh@example.org")),
+        ] {
+            set(&mut new, title, value);
+        }
+        self.snapshot.interests.push(new);
+    }
+
     fn delta(&mut self) -> support::Outcome {
         self.delta_with(&[])
     }
@@ -83,15 +96,7 @@ async fn a_delta_carries_over_what_moved_archives_what_is_gone_and_verifies() {
     let mut loaded = Loaded::new().await;
     let gone = loaded.snapshot.expenses.remove(0).id().unwrap();
     set(&mut loaded.snapshot.interests[0], "Full Name", json!("Zoltan Unmistakable"));
-    let mut new = loaded.snapshot.interests[1].clone();
-    for (title, value) in [
-        ("Id", json!(9001)),
-        ("Full Name", json!("Fresh Newcomer")),
-        ("Email Address", json!("fresh@example.org")),
-    ] {
-        set(&mut new, title, value);
-    }
-    loaded.snapshot.interests.push(new);
+    loaded.newcomer();
     loaded.delta().exits(3).prints(&[
         "landfall delta",
         "interests: 1 new, 1 changed (1 of them without another time), 0 gone",
@@ -488,15 +493,7 @@ async fn without_a_loaded_run_there_is_nothing_to_follow() {
 async fn what_the_reset_of_a_delta_leaves_that_it_had_brought_in_is_not_said_to_be_planned_in_the_run_before()
 {
     let mut loaded = Loaded::new().await;
-    let mut new = loaded.snapshot.interests[1].clone();
-    for (title, value) in [
-        ("Id", json!(9001)),
-        ("Full Name", json!("Fresh Newcomer")),
-        ("Email Address", json!("fresh@example.org")),
-    ] {
-        set(&mut new, title, value);
-    }
-    loaded.snapshot.interests.push(new);
+    loaded.newcomer();
     loaded.delta().exits(3);
     let note = "INSERT INTO client_notes (id, client_id, author_id, content, created_at, updated_at)
         SELECT gen_random_uuid(), id, 'anna', 'called back', now(), now() FROM clients WHERE full_name = 'Fresh Newcomer';
