@@ -472,6 +472,20 @@ fn a_formula_stays_text_where_people_read_and_as_it_is_where_nocodb_imports() {
 }
 
 #[test]
+fn a_length_of_a_berth_names_its_units_where_no_metric_column_stands_beside_it() {
+    let world = World::new();
+    let mut mapping = Mapping::default();
+    mapping.source.tables.get_mut(&SourceTable::Berths).unwrap().columns.remove("draft_metric").unwrap();
+    let mut change = changed(&world.plan.berths[0], "draft_ft", json!("9.84"));
+    change.now.insert("draft_m".to_owned(), json!("3.00"));
+    for (mapping, cell) in [(&Mapping::default(), ",9.84"), (&mapping, ",9.84 ft / 3 m")] {
+        let pack = pack(&world.run, &[], mapping, std::slice::from_ref(&change)).unwrap();
+        let found = lines(&pack, "berths-changed.csv");
+        assert!(found.iter().any(|line| line.ends_with(cell)), "{cell}: {found:?}");
+    }
+}
+
+#[test]
 fn a_client_whose_only_deal_went_to_another_person_is_new_with_its_own_changes() {
     let world = World::new();
     let of_one_record = |client: &&Planned<Client>| {

@@ -75,20 +75,24 @@ impl Failure {
             return advice.into();
         }
         let hint = self.hint.as_deref().map(Cow::from);
-        hint.or_else(|| self.of_budget().map(Cow::from))
+        hint.or_else(|| self.of_load().map(Cow::from))
             .or_else(|| self.of_store().map(Cow::from))
             .unwrap_or_else(|| usual(self.kind).into())
     }
 
-    /// A database that rejects rows answers all the while, and the error itself says what to correct.
-    fn of_budget(&self) -> Option<&'static str> {
+    /// A database that refuses rows answers all the while, and the error itself says what to correct.
+    fn of_load(&self) -> Option<&'static str> {
         let mut errors =
             cause::chain(&*self.error).filter_map(<dyn Error>::downcast_ref::<landfall_load::Error>);
-        let is_budget =
-            |error: &landfall_load::Error| matches!(error, landfall_load::Error::TooManyFailures { .. });
-        errors.any(is_budget).then_some(
-            "Once the target takes these rows, repeat the command: what is in stays in, the rest follows. Where it is the mapping that was corrected, reset the run and begin anew from its snapshot.",
-        )
+        errors.find_map(|error| match error {
+            landfall_load::Error::TooManyFailures { .. } => Some(
+                "Once the target takes these rows, repeat the command: what is in stays in, the rest follows. Where it is the mapping that was corrected, reset the run and begin anew from its snapshot.",
+            ),
+            landfall_load::Error::Forbidden { .. } => Some(
+                "Once the role has the right, repeat the command: of a load what is in stays in, and the rest follows.",
+            ),
+            _ => None,
+        })
     }
 
     /// What a store's own error says of its settings, as a sentence.

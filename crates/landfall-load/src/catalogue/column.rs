@@ -21,7 +21,12 @@ pub(super) fn sql() -> String {
                 b.typname::text AS base, format_type(b.oid, b.modifier) AS base_type, b.typtype = 'e' AS is_enum, b.modifier,
                 a.attnotnull OR b.not_null AS not_null,
                 a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL AS has_default,
-                a.attgenerated <> '' OR a.attidentity = 'a' AS generated
+                a.attgenerated <> '' OR a.attidentity = 'a' AS generated,
+                (SELECT s.oid::regclass::text FROM pg_attrdef e
+                     JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = e.oid AND d.refclassid = 'pg_class'::regclass
+                     JOIN pg_class s ON s.oid = d.refobjid
+                 WHERE e.adrelid = a.attrelid AND e.adnum = a.attnum
+                       AND CASE s.relkind WHEN 'S' THEN NOT has_sequence_privilege(s.oid, 'USAGE, UPDATE') END LIMIT 1) AS shut_sequence
          FROM {LAYERS}
          WHERE a.attrelid = ANY($1) AND a.attnum > 0 AND NOT a.attisdropped AND b.typtype <> 'd' ORDER BY a.attrelid, a.attnum"
     )
@@ -48,6 +53,8 @@ pub struct LiveColumn {
     pub has_default: bool,
     /// True where it cannot be written: generated.
     pub generated: bool,
+    /// The sequence that its default counts by, where the role may not.
+    pub shut_sequence: Option<String>,
 }
 
 impl LiveColumn {
@@ -62,6 +69,7 @@ impl LiveColumn {
             not_null: row.get("not_null"),
             has_default: row.get("has_default"),
             generated: row.get("generated"),
+            shut_sequence: row.get("shut_sequence"),
         }
     }
 

@@ -8,7 +8,7 @@ use super::{Check, ForeignKey, LiveColumn, Trigger, Unique};
 pub(super) const SQL: &str = "
     SELECT c.oid, c.relname::text AS name, quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS quoted,
            row_security_active(c.oid) AS row_security, c.relkind = 'r' AND NOT c.relhasrules AS is_plain,
-           pg_has_role(c.relowner, 'USAGE') AS owned,
+           pg_has_role(c.relowner, 'USAGE') AS owned, c.relpersistence = 'u' AS unlogged,
            ARRAY(SELECT r FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) r
                  WHERE NOT has_table_privilege(c.oid, r)) AS missing_rights,
            (SELECT format('%s PARTITION BY %s', t.relid::regclass, pg_get_partkeydef(t.relid))
@@ -38,6 +38,8 @@ pub struct LiveTable {
     pub is_plain: bool,
     /// True where the role is its owner, or belongs to the owner.
     pub owned: bool,
+    /// True where a crash of the server empties it.
+    pub unlogged: bool,
     /// The first of its partitioned tables, itself or below it, that has no default partition, and by what it is parted; none where every row has
     /// its place (or all rows are dealt out by their hash).
     pub parted: Option<String>,
@@ -66,6 +68,7 @@ impl LiveTable {
             row_security: row.get("row_security"),
             is_plain: row.get("is_plain"),
             owned: row.get("owned"),
+            unlogged: row.get("unlogged"),
             parted: row.get("parted"),
             missing_rights: row.get("missing_rights"),
             columns: Vec::new(),

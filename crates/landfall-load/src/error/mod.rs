@@ -56,6 +56,16 @@ pub enum Error {
         /// The server's words.
         source: ServerSays,
     },
+    /// A right is missing, as one that a trigger needs: the catalogue of our tables tells nothing of that.
+    #[error(
+        "the role lacks a right (while {doing}), for itself or for a trigger, rule or default of the table: grant it, or let the target's function be SECURITY DEFINER"
+    )]
+    Forbidden {
+        /// What was under way.
+        doing: String,
+        /// The server's words, which say on what.
+        source: ServerSays,
+    },
     /// Any other refusal of the server.
     #[error("the database failed while {doing}")]
     Server {

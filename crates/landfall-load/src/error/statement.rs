@@ -33,6 +33,7 @@ impl Error {
             &SqlState::DISK_FULL => Self::DiskFull { doing, source },
             &SqlState::QUERY_CANCELED => Self::Cancelled { doing, source },
             &SqlState::LOCK_NOT_AVAILABLE => Self::LockTimeout { doing, source },
+            &SqlState::INSUFFICIENT_PRIVILEGE => Self::Forbidden { doing, source },
             &SqlState::READ_ONLY_SQL_TRANSACTION => Self::ReadOnly { doing, source },
             code if ends_the_connection(code) => Self::Lost { doing, source: source.into() },
             _ => Self::Server { doing, source },

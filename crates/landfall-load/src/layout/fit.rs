@@ -122,6 +122,7 @@ mod tests {
             not_null: false,
             has_default: false,
             generated: false,
+            shut_sequence: None,
         }
     }
 

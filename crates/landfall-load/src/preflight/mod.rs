@@ -54,6 +54,7 @@ pub async fn preflight(
         let catalogue = read(client).await?;
         remarks::tell(&catalogue, monitor);
         let (layouts, mut differences) = structure::compare(&catalogue, names);
+        layouts.values().for_each(|layout| remarks::required(layout, monitor));
         differences.extend(trial::make(client, &catalogue.database).await?);
         differences.extend(words::compare(client, &layouts, words).await?);
         match port::find(client, &catalogue, port).await? {

@@ -36,13 +36,10 @@ pub async fn find(
     let rows = client.query_typed(&sql, &[(&slug, Type::TEXT)]).await.while_doing("looking the port up")?;
     let found = match rows.as_slice() {
         [] if ports.row_security => {
-            let (what, remedy) = structure::hidden(TABLE, role);
+            let (what, remedy) = structure::hidden(TABLE, ports, role);
             Err(difference(format!("{what}, and no port \"{slug}\" is among the others"), &remedy))
         }
-        [] => Err(difference(
-            format!("there is no port \"{slug}\""),
-            "seed it, or set LANDFALL_PORT to a slug of the table ports",
-        )),
+        [] => Err(no_port(client, &ports.name, slug).await?),
         [row] if row.get("is_active") => Uuid::parse_str(row.get("id"))
             .map_err(|_| difference("ports.id is no UUID".to_owned(), "landfall needs UUID keys")),
         [_] => Err(difference(format!("the port \"{slug}\" is not active"), "set its is_active to true")),
@@ -52,6 +49,18 @@ pub async fn find(
         )),
     };
     Ok(found)
+}
+
+/// What is told where no port has this slug: those that there are, for one is often meant that is spelt otherwise.
+async fn no_port(client: &Client, ports: &str, slug: &str) -> Result<Mismatch, Error> {
+    let sql = format!("SELECT slug::text FROM {ports} WHERE slug IS NOT NULL ORDER BY 1 LIMIT 20");
+    let rows = client.query_typed(&sql, &[]).await.while_doing("looking for ports")?;
+    let slugs: Vec<&str> = rows.iter().map(|row| row.get(0)).collect();
+    let remedy = match slugs.as_slice() {
+        [] => "seed it: the table ports is empty".to_owned(),
+        slugs => format!("seed it, or set LANDFALL_PORT to a slug of the table ports: {}", slugs.join(", ")),
+    };
+    Ok(difference(format!("there is no port \"{slug}\""), &remedy))
 }
 
 fn difference(what: String, remedy: &str) -> Mismatch {

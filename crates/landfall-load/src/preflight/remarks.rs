@@ -1,12 +1,14 @@
-//! What is no reason to refuse, and is to be known before rows are written: encoding, partitions, triggers.
+//! What is no reason to refuse, and is to be known before rows are written: encoding, partitions, triggers, tables that a crash empties, columns
+//! that have to be filled.
 
 use landfall_model::{
     monitor::{Level, Monitor},
-    target::Table,
+    target::{Table, columns},
 };
 
 use crate::{
     catalogue::{Catalogue, Database, Events, LiveTable},
+    layout::Layout,
     sql::quote,
 };
 
@@ -17,6 +19,7 @@ pub fn tell(catalogue: &Catalogue, monitor: &dyn Monitor) {
         Table::ALL.into_iter().filter_map(|table| Some((table, catalogue.tables.get(table.name())?)));
     for (table, live) in tables {
         partitions(table, live, monitor);
+        persistence(table, live, monitor);
         triggers(table, live, monitor);
     }
 }
@@ -70,6 +73,36 @@ fn partitions(table: Table, live: &LiveTable, monitor: &dyn Monitor) {
     if let Some(parted) = &live.parted {
         let text = format!(
             "{table}: {parted} has no default partition: rows for which none is there will be refused, with all that depends on them. CREATE TABLE ... PARTITION OF ... DEFAULT makes one that takes them"
+        );
+        monitor.remark(Level::Warning, &text);
+    }
+}
+
+/// A table that the server does not log: verification fails on it, and a standby has nothing of it.
+fn persistence(table: Table, live: &LiveTable, monitor: &dyn Monitor) {
+    if live.unlogged {
+        let text = format!(
+            "{table} is unlogged: a crash of the server empties it, and verification will say so. ALTER TABLE {} SET LOGGED mends it",
+            live.name
+        );
+        monitor.remark(Level::Warning, &text);
+    }
+}
+
+/// Columns that have to be filled in the target, and that the plan leaves empty where the source says nothing. A default is of no help: it stands
+/// in for what is left out of a row, and the plan decides the whole of it.
+pub fn required(layout: &Layout, monitor: &dyn Monitor) {
+    let optional = columns::optional(layout.table);
+    let columns = layout.fields.iter().filter(|field| optional.contains(&field.planned));
+    for column in columns.map(|field| &field.column).filter(|column| column.not_null) {
+        let (table, name) = (layout.table, &column.name);
+        let drop = if column.type_name == column.base_type {
+            format!("ALTER TABLE {} ALTER {}", layout.live.name, quote(name))
+        } else {
+            format!("ALTER DOMAIN {}", column.type_name)
+        };
+        let text = format!(
+            "{table}.{name} must not be empty, whatever its default, and the plan may leave it so: such rows will be refused, with all that depends on them. {drop} DROP NOT NULL lets them in"
         );
         monitor.remark(Level::Warning, &text);
     }

@@ -24,6 +24,7 @@ pub fn compare(catalogue: &Catalogue, names: &TargetMapping) -> (BTreeMap<Table,
         let vector = search_vector(table, live, names);
         match Layout::of(table, live, names) {
             Ok(layout) => {
+                differences.extend(sequences(&layout, &catalogue.database.role));
                 layouts.insert(table, layout);
                 differences.extend(vector);
             }
@@ -112,18 +113,38 @@ fn access(table: Table, live: &LiveTable, role: &str) -> Vec<Mismatch> {
         });
     }
     if live.row_security {
-        let (what, remedy) = hidden(table.name(), role);
+        let (what, remedy) = hidden(table.name(), live, role);
         differences.push(Mismatch { table: Some(table), what, remedy });
     }
     differences
 }
 
 /// What and remedy for a table of which policies show the role less than is there.
-pub(super) fn hidden(table: &str, role: &str) -> (String, String) {
+pub(super) fn hidden(table: &str, live: &LiveTable, role: &str) -> (String, String) {
+    let other = if live.owned {
+        format!("ALTER TABLE {} NO FORCE ROW LEVEL SECURITY until all is loaded and verified", live.name)
+    } else {
+        "connect as the table's owner".to_owned()
+    };
     (
         format!("row-level security on {table} hides rows from the role {role}"),
-        format!("ALTER ROLE {role} BYPASSRLS, or connect as the table's owner"),
+        format!("ALTER ROLE {role} BYPASSRLS, or {other}"),
     )
+}
+
+/// Columns beside those of the plan whose default the role may not take: no row would come in.
+fn sequences(layout: &Layout, role: &str) -> Vec<Mismatch> {
+    let others = layout.live.columns.iter().filter(|column| layout.field_of(&column.name).is_none());
+    let shut = others.filter_map(|column| Some((column, column.shut_sequence.as_ref()?)));
+    shut.map(|(column, sequence)| Mismatch {
+        table: Some(layout.table),
+        what: format!(
+            "the role {role} may not use the sequence {sequence}, by which {}.{} is filled",
+            layout.table, column.name
+        ),
+        remedy: format!("GRANT USAGE ON SEQUENCE {sequence} TO {role}"),
+    })
+    .collect()
 }
 
 fn search_vector(table: Table, live: &LiveTable, names: &TargetMapping) -> Option<Mismatch> {

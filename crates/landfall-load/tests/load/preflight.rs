@@ -37,7 +37,16 @@ async fn the_stand_in_schema_is_as_expected_for_mapping_and_plan() {
 #[tokio::test]
 async fn each_difference_is_named_with_its_remedy() {
     let cases = [
-        ("UPDATE ports SET slug = 'else'", "there is no port \"port-nimara\"", "seed it"),
+        (
+            "UPDATE ports SET slug = 'Port-Nimara'",
+            "there is no port \"port-nimara\"",
+            "seed it, or set LANDFALL_PORT to a slug of the table ports: Port-Nimara",
+        ),
+        (
+            "DELETE FROM ports",
+            "there is no port \"port-nimara\"",
+            "seed it: the table ports is empty",
+        ),
         (
             "UPDATE ports SET is_active = false",
             "the port \"port-nimara\" is not active",
@@ -283,6 +292,35 @@ async fn triggers_are_remarks_each_with_what_it_may_do() {
         "{others:?}"
     );
     assert_eq!(others.len(), 3);
+}
+
+#[tokio::test]
+async fn what_will_refuse_or_lose_rows_is_told_before_with_what_mends_it() {
+    let cases = [
+        (
+            "ALTER TABLE clients ALTER company_name SET NOT NULL, ALTER company_name SET DEFAULT ''",
+            "clients.company_name must not be empty, whatever its default, and the plan may leave it so: ",
+            "ALTER TABLE public.clients ALTER \"company_name\" DROP NOT NULL lets them in",
+        ),
+        (
+            "CREATE DOMAIN filled AS text NOT NULL; ALTER TABLE tags ALTER color TYPE filled",
+            "tags.color must not be empty, whatever its default",
+            "ALTER DOMAIN filled DROP NOT NULL lets them in",
+        ),
+        (
+            "ALTER TABLE client_notes SET UNLOGGED",
+            "client_notes is unlogged: a crash of the server empties it, and verification will say so",
+            "ALTER TABLE public.client_notes SET LOGGED mends it",
+        ),
+    ];
+    for (script, what, remedy) in cases {
+        let bench = Bench::with(&sample::plan(), TargetMapping::default(), script).await;
+        let (none, words, remarks) = (TargetMapping::default(), Words::default(), Remarks::default());
+        assert_eq!(preflight(&bench.session, PORT, &none, &words, &[], &remarks).await.unwrap(), []);
+        let told = remarks.0.into_inner().unwrap();
+        let [(Level::Warning, text)] = &told[..] else { panic!("{script}: {told:?}") };
+        assert!(text.starts_with(what) && text.ends_with(remedy), "{script}: {text}");
+    }
 }
 
 #[tokio::test]

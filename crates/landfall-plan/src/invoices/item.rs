@@ -19,13 +19,27 @@ use crate::{
 pub struct Role {
     /// As messages call it.
     word: &'static str,
-    /// Names that the field may have, letters only; an earlier one goes before a later one.
+    /// Names that the field may have, the plain letters of them only (`descripción` has one that is none); an earlier one goes before a later one.
     names: &'static [&'static str],
 }
 
 /// What is billed.
-pub const DESCRIPTION: Role =
-    Role { word: "description", names: &["description", "desc", "item", "name", "text"] };
+pub const DESCRIPTION: Role = Role {
+    word: "description",
+    names: &[
+        "description",
+        "desc",
+        "item",
+        "name",
+        "text",
+        "descripcin",
+        "descripcion",
+        "concepto",
+        "descrizione",
+        "beschreibung",
+        "dsignation",
+    ],
+};
 /// How many.
 pub const QUANTITY: Role = Role {
     word: "quantity",
@@ -35,11 +49,32 @@ pub const QUANTITY: Role = Role {
     ],
 };
 /// The price of one.
-pub const UNIT_PRICE: Role = Role { word: "price", names: &["unitprice", "price", "rate"] };
+pub const UNIT_PRICE: Role = Role {
+    word: "price",
+    names: &[
+        "unitprice",
+        "price",
+        "rate",
+        "preciounitario",
+        "precio",
+        "prezzounitario",
+        "prezzo",
+        "prixunitaire",
+        "prix",
+        "einzelpreis",
+        "preis",
+    ],
+};
 /// What all of them cost.
-pub const TOTAL: Role = Role { word: "total", names: &["total", "amount", "linetotal"] };
+pub const TOTAL: Role = Role {
+    word: "total",
+    names: &["total", "amount", "linetotal", "importe", "importo", "totale", "montant", "betrag"],
+};
 
-const CURRENCY: Role = Role { word: "currency", names: &["currency", "currencycode"] };
+const CURRENCY: Role = Role {
+    word: "currency",
+    names: &["currency", "currencycode", "moneda", "divisa", "valuta", "devise", "whrung"],
+};
 
 /// A line item being read.
 pub struct Item<'i, 'r, 'a> {

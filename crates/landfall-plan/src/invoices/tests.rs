@@ -204,6 +204,10 @@ fn line_items_are_read_in_every_spelling_and_what_cannot_be_read_is_kept_in_the_
         (json!([{"quantity": 1, "unit_price": 3}]), 1, true),
         (json!([{"desc": "a", "units": 2, "unit_price": 1.5}]), 1, false),
         (json!([{"description": "a", "cantidad": 2, "unit_price": 1.5}]), 1, false),
+        (json!([{"Descripción": "a", "Cantidad": 2, "Precio unitario": 1.5, "Importe": 3}]), 1, false),
+        (json!([{"descrizione": "a", "quantità": 2, "prezzo": 1.5, "totale": 3}]), 1, false),
+        (json!([{"désignation": "a", "units": 2, "prix": 1.5, "montant": 3}]), 1, false),
+        (json!([{"Beschreibung": "a", "Menge": 2, "Preis": 1.5, "Betrag": 3}]), 1, false),
         (json!([{"description": "a", "quantity": 1, "nights": 2, "unit_price": 3}]), 1, true),
         (json!([{"description": "a", "quantity": 1, "unit_price": "free"}]), 0, true),
         (json!([{"description": "a", "quantity": 1, "unit_price": 3, "tax": "20 %"}]), 1, true),
@@ -238,6 +242,7 @@ fn a_line_in_another_currency_than_its_invoice_is_said_and_kept() {
         json!({"description": "a", "quantity": 1, "unit_price": "$3", "total": "$3"}),
         json!({"description": "a", "quantity": 1, "unit_price": 3, "total": "USD 3"}),
         json!({"description": "a", "quantity": 1, "unit_price": 3, "currency": "usd"}),
+        json!({"description": "a", "quantity": 1, "unit_price": 3, "Währung": "usd"}),
     ] {
         let said = said(&line);
         assert!(

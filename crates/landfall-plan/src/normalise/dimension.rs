@@ -42,20 +42,43 @@ pub struct Length {
     pub m: Decimal,
 }
 
-/// The cell as a length. `unit` is assumed, with a remark, where the cell names none.
-pub fn read(cell: &Value, placeholders: &Placeholders, unit: Unit) -> Reading<Option<Length>> {
-    match cell {
+/// The unit of a number beside which none is named in its cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bare {
+    /// The column states it, by its title or by its neighbour.
+    Stated(Unit),
+    /// Nobody states it: it is taken with a remark.
+    Assumed(Unit),
+}
+
+/// The cell as a length. A unit in it counts before that of the column.
+pub fn read(cell: &Value, placeholders: &Placeholders, bare: Bare) -> Reading<Option<Length>> {
+    let (Bare::Stated(unit) | Bare::Assumed(unit)) = bare;
+    let mut reading = match cell {
         Value::Number(number) => parse(&plain(&number.to_string()), unit),
         _ => text::read(cell, placeholders).and_then(|text| parse(&text, unit)),
+    };
+    if matches!(bare, Bare::Stated(_)) {
+        reading.remarks.retain(|remark| remark.code != Code::DimensionUnitAssumed);
+    }
+    reading
+}
+
+/// The unit that a column's title ends with: `Eslora (m)`, `Length, ft`, `Length (Metric)`. Not one before its end: `M/Y Length` is no length
+/// in metres.
+pub fn stated_unit(title: &str) -> Option<Unit> {
+    let small = title.to_lowercase();
+    let last = small.rsplit(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty())?;
+    match last {
+        "metric" => Some(Unit::Metres),
+        "imperial" => Some(Unit::Feet),
+        word => measure::unit(word),
     }
 }
 
-/// The same for a column whose title or neighbour states its unit (`Length (Metric)`): a bare number is in `unit`, without a remark.
-/// A unit in the cell still counts before it.
-pub fn read_in(cell: &Value, placeholders: &Placeholders, unit: Unit) -> Reading<Option<Length>> {
-    let mut reading = read(cell, placeholders, unit);
-    reading.remarks.retain(|remark| remark.code != Code::DimensionUnitAssumed);
-    reading
+/// The unit in which those measure who call a column so, where nothing states one.
+pub fn usual_unit(title: &str) -> Unit {
+    if measure::has_metric_label(title) { Unit::Metres } else { Unit::Feet }
 }
 
 /// The unit that a text names; none where it names none, or both.
@@ -191,7 +214,9 @@ mod tests {
     use rust_decimal::Decimal;
     use serde_json::{Value, json};
 
-    use super::{super::text::Placeholders, Length, Unit, drift, pair, parse, read, read_in};
+    use super::{
+        super::text::Placeholders, Bare, Length, Unit, drift, pair, parse, read, stated_unit, usual_unit,
+    };
 
     fn shown(length: Option<Length>) -> String {
         length.map_or_else(|| "-".to_owned(), |length| format!("{} ft {} m", length.ft, length.m))
@@ -297,24 +322,46 @@ mod tests {
     #[test]
     fn cells_may_be_numbers_and_columns_may_state_their_unit() {
         let none = Placeholders::default();
-        assert_eq!(shown(read_in(&json!(45), &none, Unit::Feet).value), "45.00 ft 13.72 m");
-        assert_eq!(read_in(&json!(45), &none, Unit::Feet).remarks, []);
-        assert_eq!(shown(read_in(&json!("13.7"), &none, Unit::Metres).value), "44.95 ft 13.70 m");
-        assert_eq!(shown(read_in(&json!("45 ft"), &none, Unit::Metres).value), "45.00 ft 13.72 m");
-        assert_eq!(read(&json!(45), &none, Unit::Feet).remarks[0].code, Code::DimensionUnitAssumed);
+        assert_eq!(shown(read(&json!(45), &none, Bare::Stated(Unit::Feet)).value), "45.00 ft 13.72 m");
+        assert_eq!(read(&json!(45), &none, Bare::Stated(Unit::Feet)).remarks, []);
+        assert_eq!(shown(read(&json!("13.7"), &none, Bare::Stated(Unit::Metres)).value), "44.95 ft 13.70 m");
+        assert_eq!(shown(read(&json!("45 ft"), &none, Bare::Stated(Unit::Metres)).value), "45.00 ft 13.72 m");
         assert_eq!(
-            read(&json!(-4.5), &none, Unit::Feet).remarks[0].message,
+            read(&json!(45), &none, Bare::Assumed(Unit::Feet)).remarks[0].code,
+            Code::DimensionUnitAssumed
+        );
+        assert_eq!(
+            read(&json!(-4.5), &none, Bare::Assumed(Unit::Feet)).remarks[0].message,
             "a negative length: read as empty"
         );
         let exponent: Value = serde_json::from_str("4.5e+1").unwrap();
-        assert_eq!(shown(read_in(&exponent, &none, Unit::Feet).value), "45.00 ft 13.72 m");
+        assert_eq!(shown(read(&exponent, &none, Bare::Stated(Unit::Feet)).value), "45.00 ft 13.72 m");
         let huge: Value = serde_json::from_str("1e+400").unwrap();
-        assert_eq!(read_in(&huge, &none, Unit::Feet).value, None);
-        assert_eq!(read(&json!(null), &none, Unit::Feet).remarks, []);
+        assert_eq!(read(&huge, &none, Bare::Stated(Unit::Feet)).value, None);
+        assert_eq!(read(&json!(null), &none, Bare::Assumed(Unit::Feet)).remarks, []);
         assert_eq!(
-            read(&json!("TBC"), &Placeholders::new(&["tbc"]), Unit::Feet).remarks[0].code,
+            read(&json!("TBC"), &Placeholders::new(&["tbc"]), Bare::Assumed(Unit::Feet)).remarks[0].code,
             Code::Placeholder
         );
+    }
+
+    #[test]
+    fn a_title_states_a_unit_by_its_last_word() {
+        let cases = [
+            ("Eslora (m)", Some(Unit::Metres)),
+            ("Длина, м", Some(Unit::Metres)),
+            ("length_ft", Some(Unit::Feet)),
+            ("Manga en pies", Some(Unit::Feet)),
+            ("Length (Metric)", Some(Unit::Metres)),
+            ("Length", None),
+            ("M/Y Length", None),
+            ("Depth in cm", None),
+            ("", None),
+        ];
+        for (title, expected) in cases {
+            assert_eq!(stated_unit(title), expected, "{title}");
+        }
+        assert_eq!([usual_unit("Eslora"), usual_unit("Beam")], [Unit::Metres, Unit::Feet]);
     }
 
     #[test]

@@ -57,6 +57,10 @@ pub(crate) async fn discover(
     let mut found = Discovery::default();
     let visible = db.bases().await?;
     let bases = found.bases(db, mapping, &visible).await?;
+    // Of tables nothing is known where no base is: what the mapping says of them may be right.
+    if bases.is_empty() && !found.problems.is_empty() {
+        return Ok(found);
+    }
     for table in SourceTable::ALL {
         let before = known.and_then(|known| known.of(table));
         if let Err(problem) = found.table(db, mapping.table(table), (table, before), &bases).await {

@@ -51,6 +51,21 @@ async fn the_check_tells_everything_that_is_wrong_at_once() {
 }
 
 #[tokio::test]
+async fn where_no_base_is_found_nothing_is_said_against_the_tables() {
+    let server = serve(world(4), |_, _| None);
+    let mut mapping = Mapping::default();
+    mapping.source.bases = vec!["Port Amador".to_owned()];
+    let findings = check(&source(server.url()), &mapping).await;
+    let bad: Vec<&str> =
+        findings.iter().filter(|finding| !finding.ok).map(|finding| finding.what.as_str()).collect();
+    let expected = "the token sees no base \"Port Amador\"; it sees \"Port Nimara\" (p1), \"Expenses\" (p2)";
+    assert_eq!(bad, [expected]);
+    let failure =
+        snapshot_with(&source(server.url()), &mapping, Ear::default(), &["client-portal"]).await.failure();
+    assert!(failure.contains(expected) && !failure.contains("no table"), "{failure}");
+}
+
+#[tokio::test]
 async fn a_title_that_tables_of_two_bases_have_is_not_guessed_and_an_id_decides() {
     // An old table, left in the other base.
     let server = serve(world(4), |call, _| {

@@ -169,6 +169,15 @@ fn scale(word: &str) -> Option<Scale> {
     })
 }
 
+/// The unit of this name, where lengths are kept in it.
+pub fn unit(word: &str) -> Option<Unit> {
+    match scale(word)? {
+        Scale::Foot => Some(Unit::Feet),
+        Scale::Metre => Some(Unit::Metres),
+        _ => None,
+    }
+}
+
 /// `45 1/2` and `6½` as one number: a fraction counts where a number stands before it or inches behind it.
 fn with_fractions(tokens: &[Token]) -> Vec<Token> {
     let mut whole: Vec<Token> = Vec::new();
