@@ -1,5 +1,7 @@
 //! The database as a whole, and what the session may do in it.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use landfall_model::outcome::Mismatch;
 use tokio_postgres::{Client, Row};
 
@@ -18,6 +20,8 @@ pub struct Database {
     pub name: String,
     /// In which encoding it keeps text.
     pub encoding: String,
+    /// By how many seconds this machine's clock is ahead of the server's.
+    pub ahead: f64,
     /// True for a standby, which nobody writes to.
     pub standby: bool,
     /// True where it can be written at all: no standby, no read-only default.
@@ -35,7 +39,7 @@ pub struct Database {
 const SQL: &str = "
     SELECT quote_ident(current_user) AS role, quote_ident(current_database()) AS name,
            current_setting('server_version_num')::int / 10000 AS major, current_setting('server_version') AS version,
-           current_setting('server_encoding') AS encoding,
+           current_setting('server_encoding') AS encoding, extract(epoch FROM clock_timestamp())::float8 AS clock,
            pg_is_in_recovery() AS standby,
            NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS writable,
            current_setting('session_replication_role') <> 'replica' AS enforced,
@@ -58,12 +62,18 @@ pub async fn read(client: &Client) -> Result<Database, Error> {
         role: row.get("role"),
         name: row.get("name"),
         encoding: row.get("encoding"),
+        ahead: clock() - row.get::<_, f64>("clock"),
         standby: row.get("standby"),
         writable: row.get("writable"),
         enforced: row.get("enforced"),
         temporary: row.get("temporary"),
         marker: row.get("marker"),
     })
+}
+
+/// Seconds since 1970, by this machine.
+fn clock() -> f64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64()
 }
 
 fn too_old(name: &str, version: &str) -> Mismatch {

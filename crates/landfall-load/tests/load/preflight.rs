@@ -273,6 +273,29 @@ async fn a_port_of_which_nothing_says_that_it_is_active_is_not() {
     assert!(found[0].what.ends_with("is not active"), "{found:?}");
 }
 
+/// A server says by this function what its clock shows, of which this database has its own.
+const CLOCK: &str = "
+    CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS $$ SELECT pg_catalog.clock_timestamp() - interval 'AHEAD seconds' $$;
+    DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog', current_database()); END $$";
+
+#[tokio::test]
+async fn a_clock_that_is_not_in_step_with_the_servers_is_told_before_a_load() {
+    let cases = [
+        ("0", None),
+        ("7200", Some("is 7200 seconds ahead of that of the database's server")),
+        ("-90", Some("seconds behind that of the database's server")),
+    ];
+    for (ahead, expected) in cases {
+        let script = CLOCK.replace("AHEAD", ahead);
+        let bench = Bench::with(&sample::plan(), TargetMapping::default(), &script).await;
+        let (none, words, remarks) = (TargetMapping::default(), Words::default(), Remarks::default());
+        assert_eq!(preflight(&bench.session, PORT, &none, &words, &[], &remarks).await.unwrap(), []);
+        let told = remarks.0.into_inner().unwrap();
+        assert_eq!(told.len(), usize::from(expected.is_some()), "{ahead}: {told:?}");
+        assert!(expected.is_none_or(|words| told[0].1.contains(words)), "{ahead}: {told:?}");
+    }
+}
+
 #[tokio::test]
 async fn triggers_are_remarks_each_with_what_it_may_do() {
     let bench = Bench::new(&sample::plan()).await;
