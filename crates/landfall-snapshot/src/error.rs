@@ -168,6 +168,15 @@ impl Error {
         }
     }
 
+    /// True where a base or a table is not to be seen: what of columns may then be told as well says nothing of them.
+    pub fn is_of_places(&self) -> bool {
+        match self {
+            Self::NoBase(_) | Self::NoTable(_) => true,
+            Self::Several(all) => all.iter().any(Self::is_of_places),
+            _ => false,
+        }
+    }
+
     /// The same as a finding of `check`, with the remedy apart.
     pub fn finding(&self) -> Finding {
         let problem = match self {

@@ -20,6 +20,18 @@ pub enum Error {
         /// The server's reason, which names the table.
         source: tokio_postgres::Error,
     },
+    /// Somebody holds a lock, or waits for one before us.
+    #[error(
+        "somebody else holds a lock on what verification looks at ({doing}): {holders}. Wait until that ends, or end it with SELECT pg_terminate_backend(NUMBER), and repeat the command"
+    )]
+    Locked {
+        /// What was being looked at.
+        doing: String,
+        /// The sessions, each with its number, its user, the moment since when and the tables.
+        holders: String,
+        /// The server's reason.
+        source: tokio_postgres::Error,
+    },
     /// A question was not answered.
     #[error("the target failed to answer while verification was at: {doing}")]
     Query {
@@ -80,7 +92,7 @@ impl Error {
         match self {
             Self::Connect(error) => error.kind(),
             Self::OtherPort { .. } => Kind::Config,
-            Self::Query { .. } | Self::Elsewhere(_) => Kind::Target,
+            Self::Locked { .. } | Self::Query { .. } | Self::Elsewhere(_) => Kind::Target,
             Self::MayNotRead { .. }
             | Self::Schema(_)
             | Self::NoPort(_)

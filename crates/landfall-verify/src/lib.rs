@@ -20,6 +20,7 @@ mod extra;
 mod fates;
 mod fields;
 mod former;
+mod holders;
 mod ids;
 mod instant;
 mod journal;

@@ -1,5 +1,6 @@
 //! The one connection: a session that cannot write, and sees one moment of the target from its first question to its last, with every row in it:
-//! what a policy of the target hides from the user would be neither missed nor found, so that the server refuses instead.
+//! what a policy of the target hides from the user would be neither missed nor found, so that the server refuses instead. A lock that somebody
+//! holds is waited for half a minute, unless the server is told otherwise; then it is told who that is.
 
 use futures::TryStreamExt;
 use landfall_postgres::connect_as;
@@ -9,7 +10,7 @@ use tokio_postgres::{
     types::{BorrowToSql, ToSql},
 };
 
-use crate::error::Error;
+use crate::{error::Error, holders};
 
 /// Read-only is the transaction, not the session: behind a pooler the session's settings would stay with whoever has that server next.
 const BEGIN: &str = "
@@ -23,6 +24,7 @@ const BEGIN: &str = "
     SET LOCAL row_security = off;
     SET LOCAL statement_timeout = 0;
     SET LOCAL idle_in_transaction_session_timeout = 0;
+    SELECT set_config('lock_timeout', '30s', true) WHERE current_setting('lock_timeout') = '0';
     SELECT set_config('transaction_timeout', '0', true) WHERE current_setting('transaction_timeout', true) <> '0'";
 
 const END: &str = "ROLLBACK";
@@ -40,7 +42,12 @@ impl Session {
         work: impl AsyncFnOnce(&Self) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let session = Self::open(database_url).await?;
-        let done = work(&session).await;
+        let done = match work(&session).await {
+            Err(Error::Locked { doing, source, .. }) => {
+                Err(Error::Locked { doing, holders: session.holders().await, source })
+            }
+            done => done,
+        };
         session.close().await;
         done
     }
@@ -50,6 +57,13 @@ impl Session {
         let session = connect_as("landfall verify", database_url).await?;
         session.client().batch_execute(BEGIN).await.map_err(failed("begin of the transaction"))?;
         Ok(Self(session))
+    }
+
+    /// Who stood in the way of a statement that waited in vain, and with it the transaction.
+    async fn holders(&self) -> String {
+        let client = self.0.client();
+        let _ = client.batch_execute(END).await;
+        holders::name(client).await
     }
 
     /// Ends the session and waits until the server knows: an embedded server takes one connection at a time.
@@ -96,6 +110,23 @@ fn failed(doing: &str) -> impl FnOnce(tokio_postgres::Error) -> Error {
     let doing = doing.to_owned();
     move |source| match source.code() {
         Some(&SqlState::INSUFFICIENT_PRIVILEGE) => Error::MayNotRead { doing, source },
+        Some(&SqlState::LOCK_NOT_AVAILABLE) => Error::Locked { doing, holders: String::new(), source },
         _ => Error::Query { doing, source },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_testkit::Postgres;
+
+    use super::Session;
+
+    #[tokio::test]
+    async fn a_lock_is_waited_for_half_a_minute_where_the_server_says_nothing_else() {
+        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        let asked = Session::within(database.url(), async |session| {
+            session.rows("asking", "SELECT current_setting('lock_timeout')", &[]).await
+        });
+        assert_eq!(asked.await.unwrap()[0].get::<_, &str>(0), "30s");
     }
 }

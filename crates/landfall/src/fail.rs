@@ -196,19 +196,45 @@ macro_rules! from_errors {
 from_errors!(
     rundir::Error,
     mapping::Error,
-    review::Refusal,
-    landfall_snapshot::Error,
     landfall_store::Error,
     landfall_switch::Error,
     landfall_postgres::Error,
-    landfall_load::Error,
     landfall_load::files::Error,
-    landfall_verify::Error,
 );
+
+/// Those that hand on what a run says, as it is: in the chain of their reasons that error does not stand, and what it advises would be lost.
+macro_rules! from_errors_of_runs {
+    ($($($error:ident)::+),* $(,)?) => {
+        $(impl From<$($error)::+> for Failure {
+            fn from(error: $($error)::+) -> Self {
+                match error {
+                    $($error)::+::Run(error) => error.into(),
+                    error => Self::of(error.kind(), error),
+                }
+            }
+        })*
+    };
+}
+
+from_errors_of_runs!(review::Refusal, landfall_snapshot::Error, landfall_load::Error);
+
+impl From<landfall_verify::Error> for Failure {
+    /// What a store says is handed on in the same way.
+    fn from(error: landfall_verify::Error) -> Self {
+        match error {
+            landfall_verify::Error::Run(error) => error.into(),
+            landfall_verify::Error::Store(error) => error.into(),
+            error => Self::of(error.kind(), error),
+        }
+    }
+}
 
 impl From<landfall_golive::Error> for Failure {
     /// `landfall check` knows nothing of the tables that go-live fills: the error itself names what is to be mended.
     fn from(error: landfall_golive::Error) -> Self {
+        if let landfall_golive::Error::Run(error) = error {
+            return error.into();
+        }
         let is_file = matches!(error, landfall_golive::Error::File { .. });
         let is_unanswered = matches!(error, landfall_golive::Error::Unanswered { .. });
         let failure = Self::of(error.kind(), error);
@@ -227,7 +253,7 @@ impl From<landfall_golive::Error> for Failure {
 mod tests {
     use std::{io, path::Path};
 
-    use landfall_model::rundir;
+    use landfall_model::{review, rundir};
 
     use super::Failure;
 
@@ -249,6 +275,22 @@ mod tests {
             let next = Failure::from(rundir::Error::reading(Path::new("output"), kind.into()));
             let next = next.next_step();
             assert!(next.contains(said) && next.contains("repeat the command"), "{next}");
+        }
+    }
+
+    #[test]
+    fn what_a_run_advises_is_advised_whichever_stage_met_it() {
+        let failed = || rundir::Error::reading(Path::new("output"), io::ErrorKind::ReadOnlyFilesystem.into());
+        let stages = [
+            Failure::from(review::Refusal::from(failed())),
+            Failure::from(landfall_snapshot::Error::from(failed())),
+            Failure::from(landfall_load::Error::from(failed())),
+            Failure::from(landfall_load::files::Error::from(failed())),
+            Failure::from(landfall_verify::Error::from(failed())),
+            Failure::from(landfall_golive::Error::from(failed())),
+        ];
+        for failure in stages {
+            assert!(failure.next_step().contains("let it be written to again"), "{}", failure.next_step());
         }
     }
 

@@ -75,6 +75,7 @@ async fn the_sentinel_names_what_moved_in_a_real_source_and_nothing_else() {
     let renamed = a_watch_ends_with_the_first_violation_and_writes_it_down(&weekend).await;
     a_check_writes_down_what_no_look_before_found(&weekend, renamed).await;
     every_kind_of_edit_is_named(&weekend, renamed).await;
+    a_token_that_lost_a_base_is_no_change_of_columns(&weekend).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -214,4 +215,11 @@ async fn every_kind_of_edit_is_named(weekend: &Weekend, renamed: i64) {
     let masked =
         weekend.desk.landfall(&["freeze", "check"]).exits(7).prints(&["client-portal/l•••.txt was added"]);
     assert!(!masked.stdout.contains(&replaced.key), "{}", masked.stdout);
+}
+
+async fn a_token_that_lost_a_base_is_no_change_of_columns(weekend: &Weekend) {
+    weekend.source.shut_out_of(SourceTable::Expenses).await.unwrap();
+    let refused = weekend.desk.landfall(&["freeze", "check"]).exits(2);
+    let refused = refused.says(&["the token sees no base \"Expenses\"", "invite it again, as a Viewer"]);
+    assert!(!refused.stderr.contains("Columns were changed"), "{}", refused.stderr);
 }

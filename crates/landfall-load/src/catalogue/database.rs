@@ -1,9 +1,15 @@
 //! The database as a whole, and what the session may do in it.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use landfall_model::outcome::Mismatch;
 use tokio_postgres::{Client, Row};
 
 use super::DOING;
 use crate::error::{Error, While};
+
+/// The first version that has all that is asked of a server: `normalize()` for the search index, `gen_random_uuid()` for the lock.
+const OLDEST: i32 = 13;
 
 /// What the session may do in this database.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +20,8 @@ pub struct Database {
     pub name: String,
     /// In which encoding it keeps text.
     pub encoding: String,
+    /// By how many seconds this machine's clock is ahead of the server's.
+    pub ahead: f64,
     /// True for a standby, which nobody writes to.
     pub standby: bool,
     /// True where it can be written at all: no standby, no read-only default.
@@ -30,7 +38,8 @@ pub struct Database {
 /// that an older landfall made.
 const SQL: &str = "
     SELECT quote_ident(current_user) AS role, quote_ident(current_database()) AS name,
-           current_setting('server_encoding') AS encoding,
+           current_setting('server_version_num')::int / 10000 AS major, current_setting('server_version') AS version,
+           current_setting('server_encoding') AS encoding, extract(epoch FROM clock_timestamp())::float8 AS clock,
            pg_is_in_recovery() AS standby,
            NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS writable,
            current_setting('session_replication_role') <> 'replica' AS enforced,
@@ -43,17 +52,36 @@ const SQL: &str = "
                     FROM unnest(ARRAY['runs', 'groups', 'rejects', 'locks']) t
                     LEFT JOIN pg_class c ON c.relname = t AND c.relnamespace = to_regnamespace('landfall')) END AS marker";
 
-/// Asks for it.
+/// Asks for it. A server that is too old is refused before it is asked what it does not understand.
 pub async fn read(client: &Client) -> Result<Database, Error> {
     let row: Row = client.query_typed_one(SQL, &[]).await.while_doing(DOING)?;
+    if row.get::<_, i32>("major") < OLDEST {
+        return Err(Error::NotAsExpected(vec![too_old(row.get("name"), row.get("version"))]));
+    }
     Ok(Database {
         role: row.get("role"),
         name: row.get("name"),
         encoding: row.get("encoding"),
+        ahead: clock() - row.get::<_, f64>("clock"),
         standby: row.get("standby"),
         writable: row.get("writable"),
         enforced: row.get("enforced"),
         temporary: row.get("temporary"),
         marker: row.get("marker"),
     })
+}
+
+/// Seconds since 1970, by this machine.
+fn clock() -> f64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64()
+}
+
+fn too_old(name: &str, version: &str) -> Mismatch {
+    Mismatch {
+        table: None,
+        what: format!("the server of the database {name} is PostgreSQL {version}"),
+        remedy: format!(
+            "landfall needs PostgreSQL {OLDEST} or newer: let the CRM's database move to such a server (pg_upgrade, or pg_dump and pg_restore), then name that one in DATABASE_URL"
+        ),
+    }
 }

@@ -63,7 +63,12 @@ pub async fn log_position(session: &Session) -> Result<Option<LogPosition>, Erro
     let position = |row: tokio_postgres::Row| {
         Some(LogPosition { cluster: row.get(0), timeline: row.get(1), bytes: row.get::<_, Option<i64>>(2)? })
     };
-    Ok(asked.await?.ok().and_then(position))
+    match asked.await {
+        Ok(row) => Ok(row.ok().and_then(position)),
+        // Of some servers even what ends a transaction elsewhere (a state that does not allow it) means no more than that they do not tell.
+        Err(Error::Server { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Notes what is about to be committed. A kill before the commit leaves a line of what was not done: the marker tells.

@@ -1,5 +1,5 @@
-//! What is no reason to refuse, and is to be known before rows are written: encoding, partitions, triggers, tables that a crash empties, columns
-//! that have to be filled.
+//! What is no reason to refuse, and is to be known before rows are written: clocks, encoding, partitions, triggers, tables that a crash empties,
+//! columns that have to be filled.
 
 use landfall_model::{
     monitor::{Level, Monitor},
@@ -12,8 +12,12 @@ use crate::{
     sql::quote,
 };
 
+/// Two machines that are in step differ by less, and an answer takes less, in seconds.
+const IN_STEP: f64 = 10.0;
+
 /// Tells of all that.
 pub fn tell(catalogue: &Catalogue, monitor: &dyn Monitor) {
+    clocks(catalogue.database.ahead, monitor);
     encoding(&catalogue.database, monitor);
     let tables =
         Table::ALL.into_iter().filter_map(|table| Some((table, catalogue.tables.get(table.name())?)));
@@ -22,6 +26,23 @@ pub fn tell(catalogue: &Catalogue, monitor: &dyn Monitor) {
         persistence(table, live, monitor);
         triggers(table, live, monitor);
     }
+}
+
+/// When a run was loaded is told by this machine's clock, and when users changed a row by the CRM's.
+fn clocks(ahead: f64, monitor: &dyn Monitor) {
+    let seconds = ahead.abs();
+    if seconds < IN_STEP {
+        return;
+    }
+    let (which, effect) = if ahead > 0.0 {
+        ("ahead of", "takes what users change for that long after a load for damage")
+    } else {
+        ("behind", "takes what was changed for that long before a load for the work of users")
+    };
+    let text = format!(
+        "the clock of this machine is {seconds:.0} seconds {which} that of the database's server: verification, which asks the CRM's audit trail since the load, {effect}. Set both right before anything is loaded"
+    );
+    monitor.remark(Level::Warning, &text);
 }
 
 /// An encoding that holds less than the plan may: the server refuses what it has no character for, row by row. One without any encoding takes

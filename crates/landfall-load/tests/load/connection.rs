@@ -1,6 +1,6 @@
 //! Servers that fail on the way: each has its own sentence.
 
-use landfall_load::Error;
+use landfall_load::{Error, log_position};
 use landfall_model::{kind::Kind, mapping::TargetMapping, target::Table};
 use landfall_postgres::connect;
 use landfall_testkit::Postgres;
@@ -46,6 +46,31 @@ async fn every_failure_of_the_server_has_its_own_sentence_and_keeps_whole_groups
         assert_eq!(
             bench.text("SELECT string_agg(group_name, ' ' ORDER BY committed_at) FROM landfall.groups").await,
             "clients berths interests files documents expenses invoices"
+        );
+    }
+}
+
+/// What the server does that is asked for its place in its log.
+const LOG: &str = "
+    CREATE FUNCTION public.pg_walfile_name(pg_lsn) RETURNS text LANGUAGE plpgsql AS $$ BEGIN STATEMENT; RETURN ''; END $$;
+    DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog', current_database()); END $$";
+
+#[tokio::test]
+async fn a_server_that_does_not_tell_of_its_log_is_another_one_than_a_server_that_fails_to_answer() {
+    let raise = |code: &str| format!("RAISE EXCEPTION 'not here' USING ERRCODE = '{code}'");
+    let cases = [
+        (raise("42501"), true),
+        (raise("0A000"), true),
+        (raise("55000"), true),
+        ("PERFORM pg_terminate_backend(pg_backend_pid())".to_owned(), false),
+    ];
+    for (statement, answers) in cases {
+        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        database.run(&LOG.replace("STATEMENT", &statement)).unwrap();
+        let asked = log_position(&connect(database.url()).await.unwrap()).await;
+        assert!(
+            matches!((&asked, answers), (Ok(None), true) | (Err(Error::Lost { .. }), false)),
+            "{statement}: {asked:?}"
         );
     }
 }

@@ -198,6 +198,33 @@ async fn each_difference_is_named_with_its_remedy() {
     }
 }
 
+/// A server says what its version is by `current_setting`, of which this database has its own.
+const SAYS: &str = "
+    CREATE FUNCTION public.current_setting(name text) RETURNS text LANGUAGE sql AS $$
+        SELECT CASE name WHEN 'server_version_num' THEN 'NUMBER' WHEN 'server_version' THEN 'VERSION' ELSE pg_catalog.current_setting(name) END $$;
+    DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog', current_database()); END $$";
+
+#[tokio::test]
+async fn a_server_that_lacks_functions_which_are_needed_is_refused_before_anything_else() {
+    for (number, version, is_refused) in
+        [("90624", "9.6.24", true), ("120022", "12.22 (Debian)", true), ("130000", "13.0", false)]
+    {
+        let script = SAYS.replace("NUMBER", number).replace("VERSION", version);
+        let bench = Bench::with(&sample::plan(), TargetMapping::default(), &script).await;
+        let (none, words, silent) = (TargetMapping::default(), Words::default(), Silent::default());
+        let found = preflight(&bench.session, PORT, &none, &words, &[], &silent).await;
+        let said = found.err().map(|error| (error.kind(), error.to_string()));
+        assert_eq!(said.is_some(), is_refused, "{version}: {said:?}");
+        if let Some((kind, said)) = said {
+            assert_eq!(kind, Kind::Mismatch);
+            assert!(
+                said.contains(&format!("is PostgreSQL {version} (landfall needs PostgreSQL 13")),
+                "{said}"
+            );
+        }
+    }
+}
+
 #[tokio::test]
 async fn all_differences_are_found_at_once() {
     let script = "DROP TABLE audit_logs; ALTER TABLE clients DROP source, ADD tenant text NOT NULL; UPDATE ports SET is_active = false";
@@ -253,6 +280,29 @@ async fn a_port_of_which_nothing_says_that_it_is_active_is_not() {
     let found = differences(script, TargetMapping::default()).await;
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].what.ends_with("is not active"), "{found:?}");
+}
+
+/// A server says by this function what its clock shows, of which this database has its own.
+const CLOCK: &str = "
+    CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS $$ SELECT pg_catalog.clock_timestamp() - interval 'AHEAD seconds' $$;
+    DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog', current_database()); END $$";
+
+#[tokio::test]
+async fn a_clock_that_is_not_in_step_with_the_servers_is_told_before_a_load() {
+    let cases = [
+        ("0", None),
+        ("7200", Some("is 7200 seconds ahead of that of the database's server")),
+        ("-90", Some("seconds behind that of the database's server")),
+    ];
+    for (ahead, expected) in cases {
+        let script = CLOCK.replace("AHEAD", ahead);
+        let bench = Bench::with(&sample::plan(), TargetMapping::default(), &script).await;
+        let (none, words, remarks) = (TargetMapping::default(), Words::default(), Remarks::default());
+        assert_eq!(preflight(&bench.session, PORT, &none, &words, &[], &remarks).await.unwrap(), []);
+        let told = remarks.0.into_inner().unwrap();
+        assert_eq!(told.len(), usize::from(expected.is_some()), "{ahead}: {told:?}");
+        assert!(expected.is_none_or(|words| told[0].1.contains(words)), "{ahead}: {told:?}");
+    }
 }
 
 #[tokio::test]

@@ -59,6 +59,14 @@ impl Source {
         self.admin.session()
     }
 
+    /// Takes the user who may only read out of the base that holds a table.
+    ///
+    /// # Errors
+    /// The server's answer where it refuses.
+    pub async fn shut_out_of(&self, table: SourceTable) -> Result<()> {
+        self.viewer.remove(&self.admin, self.base_id(table)).await
+    }
+
     /// The server's id of the base that holds a table.
     pub fn base_id(&self, table: SourceTable) -> &str {
         &self.places[&table].base

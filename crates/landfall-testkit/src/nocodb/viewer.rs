@@ -5,9 +5,10 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use hyper::Method;
 use landfall_model::source::SourceTable;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     api::{Api, text},
@@ -21,6 +22,19 @@ pub struct Viewer {
     pub token: String,
     /// For the header `xc-auth`; a JWT that expires after ten hours.
     pub session: String,
+    email: String,
+}
+
+impl Viewer {
+    /// Takes it out of a base again.
+    pub async fn remove(&self, admin: &Api, base: &str) -> Result<()> {
+        let users = format!("/api/v2/meta/bases/{base}/users");
+        let answer = admin.get(&users).await?;
+        let mut listed = answer.pointer("/users/list").and_then(Value::as_array).into_iter().flatten();
+        let user = listed.find(|user| user["email"] == *self.email);
+        let id = text(user.context("the viewer is not in the base")?, "id")?;
+        admin.call(Method::DELETE, &format!("{users}/{id}"), None).await.map(drop)
+    }
 }
 
 /// Signs a new user up, makes it a viewer of all bases, and lets it make itself a token.
@@ -34,5 +48,5 @@ pub async fn create(admin: &Api, places: &BTreeMap<SourceTable, Place>, password
         admin.post(&format!("/api/v2/meta/bases/{base}/users"), &role).await?;
     }
     let answer = viewer.post("/api/v1/tokens", &json!({"description": "landfall"})).await?;
-    Ok(Viewer { token: text(&answer, "token")?, session: viewer.session().to_owned() })
+    Ok(Viewer { token: text(&answer, "token")?, session: viewer.session().to_owned(), email })
 }

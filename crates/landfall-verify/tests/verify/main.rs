@@ -10,6 +10,7 @@ mod evidence;
 mod followed;
 mod hostile;
 mod kit;
+mod locked;
 mod moment;
 mod names;
 mod objects;

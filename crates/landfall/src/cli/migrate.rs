@@ -2,12 +2,11 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, Utc};
 use clap::{ArgAction, ArgGroup, Args};
 
 use super::{
     OnRun,
-    values::{moment, percent},
+    values::{Since, percent, since},
 };
 
 #[derive(Debug, Args)]
@@ -38,10 +37,10 @@ pub struct Migrate {
     /// object without one is read
     #[arg(long, conflicts_with_all = ["dry_run", "full", "delta"])]
     pub read_objects: bool,
-    /// With --delta: take over only rows created or updated at this moment or after (2026-11-25 or 2026-11-25T18:00:00Z); what moved without
-    /// a time that shows it is listed as missed
-    #[arg(long, value_name = "TIME", conflicts_with_all = ["dry_run", "full", "validate_only"], value_parser = moment)]
-    pub since: Option<DateTime<Utc>>,
+    /// With --delta: take over only rows created or updated at this moment or after (2026-11-25T18:00:00Z, or 2026-11-25 from midnight on by
+    /// utc_offset of the mapping file); what moved without a time that shows it is listed as missed
+    #[arg(long, value_name = "TIME", conflicts_with_all = ["dry_run", "full", "validate_only"], value_parser = since)]
+    pub since: Option<Since>,
     #[command(flatten)]
     pub budget: Budget,
 }

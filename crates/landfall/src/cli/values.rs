@@ -31,12 +31,14 @@ pub enum Since {
     Day(NaiveDate),
 }
 
-/// A day is its midnight in UTC.
-pub fn moment(text: &str) -> Result<DateTime<Utc>, String> {
-    Ok(match since(text)? {
-        Since::Moment(at) => at,
-        Since::Day(day) => day.and_time(chrono::NaiveTime::MIN).and_utc(),
-    })
+impl Since {
+    /// The moment, where it is known when a day begins.
+    pub fn moment(self, midnight: impl FnOnce(NaiveDate) -> DateTime<Utc>) -> DateTime<Utc> {
+        match self {
+            Self::Moment(at) => at,
+            Self::Day(day) => midnight(day),
+        }
+    }
 }
 
 /// A day, or a moment with its zone.
@@ -80,7 +82,9 @@ pub fn duration(text: &str) -> Result<Duration, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{duration, moment};
+    use chrono::NaiveTime;
+
+    use super::{duration, since};
 
     #[test]
     fn times_are_seconds_or_minutes_and_never_nothing() {
@@ -99,7 +103,9 @@ mod tests {
             ("25/11/2026", None),
             ("2026-11-25 18:00", None),
         ] {
-            assert_eq!(moment(text).ok().map(|time| time.to_rfc3339()).as_deref(), expected, "{text}");
+            let moment =
+                since(text).ok().map(|since| since.moment(|day| day.and_time(NaiveTime::MIN).and_utc()));
+            assert_eq!(moment.map(|time| time.to_rfc3339()).as_deref(), expected, "{text}");
         }
     }
 }

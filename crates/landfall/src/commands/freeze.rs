@@ -40,6 +40,9 @@ const BROKEN: &str = "Find out who writes, and stop it. The frozen snapshot has 
 /// What to do where a column that the mapping names is not there any more, though nothing may change.
 const COLUMNS: &str = "Columns were changed in NocoDB after the freeze: find out who did it, and let them be there as they were. The mapping file stays as it was at the freeze; with another one nothing can be compared. Where the columns have to stay as they are now: correct the mapping file, and begin anew from a new snapshot, in the weekend with `landfall cutover start --friday DATE`.";
 
+/// The same of a base or a table: most likely it is the token that sees less.
+const PLACES: &str = "The token saw it at the freeze. Look in NocoDB whether its user was taken out of a base (invite it again, as a Viewer), or whether somebody deleted or renamed a base or a table (let it be there as it was), then repeat the command: the freeze stays as it is, and what was edited meanwhile will be named.";
+
 /// Freezes, checks or watches.
 pub async fn run(given: &Given<'_>, action: &FreezeAction) -> Result<Exit> {
     given.settings.demand(&[End::Source, End::Buckets])?;
@@ -145,7 +148,9 @@ async fn watch(given: &Given<'_>, source: &Source<'_>, on: &OnRun, every: Durati
 /// What is wrong with a source that was sound when it was frozen.
 fn since_the_freeze(error: Error) -> Failure {
     match error.of_mapping() {
-        Some(what) => Failure::new(Kind::Config, what).hint(COLUMNS),
+        Some(what) => {
+            Failure::new(Kind::Config, what).hint(if error.is_of_places() { PLACES } else { COLUMNS })
+        }
         None => error.into(),
     }
 }

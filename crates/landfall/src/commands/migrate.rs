@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
 use landfall_model::{
     kind::Kind,
     monitor::{Level, Monitor},
@@ -32,7 +32,7 @@ pub async fn run(given: &Given<'_>, options: &Migrate) -> Result<Exit> {
     if let Some(from) = &from {
         stages::refuse_other_port(&given.settings, from)?;
     }
-    let since = since(options, from.as_ref())?;
+    let since = since(given, options, from.as_ref())?;
     let job = begin(given, options, from.as_ref()).await?;
     if let Some(from) = &from {
         take_over(&job, from, since)?;
@@ -107,11 +107,19 @@ const fn mode(options: &Migrate) -> &'static str {
 }
 
 /// The moment since when a delta takes rows over: the one that is asked for, else that of the run whose snapshot it takes.
-fn since(options: &Migrate, from: Option<&RunDir>) -> Result<Option<DateTime<Utc>>> {
+fn since(given: &Given<'_>, options: &Migrate, from: Option<&RunDir>) -> Result<Option<DateTime<Utc>>> {
     match from {
         Some(from) if options.delta && options.since.is_none() => stages::delta::moment(from, None),
-        _ => Ok(options.since),
+        _ => {
+            let marina = given.settings.mapping.marina();
+            Ok(options.since.map(|since| since.moment(|day| midnight(marina, day))))
+        }
     }
+}
+
+/// When a day begins at a distance from UTC.
+fn midnight(marina: FixedOffset, day: NaiveDate) -> DateTime<Utc> {
+    (day.and_time(NaiveTime::MIN) - marina).and_utc()
 }
 
 /// Answers first: without them the plan of a run that is cut off here would be another one.
@@ -178,4 +186,23 @@ pub fn summarise(given: &Given<'_>, job: &Job<'_>) -> Result<()> {
     let mask = given.mask();
     given.terminal.result(&text, &MigrationReport::of(&facts, mask));
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_model::mapping::UtcOffset;
+
+    use super::midnight;
+
+    #[test]
+    fn a_day_begins_at_the_midnight_of_the_marina() {
+        for (offset, begins) in [
+            ("+00:00", "2026-11-25T00:00:00+00:00"),
+            ("+01:00", "2026-11-24T23:00:00+00:00"),
+            ("-04:00", "2026-11-25T04:00:00+00:00"),
+        ] {
+            let UtcOffset(marina) = offset.parse().unwrap();
+            assert_eq!(midnight(marina, "2026-11-25".parse().unwrap()).to_rfc3339(), begins);
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Child, Command},
     thread,
     time::Duration,
 };
@@ -37,27 +37,76 @@ async fn without_its_dump_a_backup_is_none_and_another_can_be_made() {
     assert!(dump.with_file_name("backup.json.2").is_file(), "what was noted of both is kept");
 }
 
-/// As for a table that somebody holds, or over a way that hangs.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_backup_that_waits_ends_when_it_is_asked_to_and_leaves_no_dump_under_way() {
-    const WAITS: &str = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'pg_dump'
+/// The port on this machine of a `pg_dump` that waits for a lock, once one does; none where the backup ended before.
+async fn waiting(weekend: &Weekend, backup: &mut Child) -> Option<i32> {
+    const WAITS: &str = "SELECT client_port FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'pg_dump'
         AND wait_event_type = 'Lock'";
-    let weekend = Weekend::new().await;
-    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
-    let (holder, looker) =
-        (weekend.database.client().await.unwrap(), weekend.database.client().await.unwrap());
-    holder.batch_execute("BEGIN; LOCK TABLE system_settings").await.unwrap();
-    let waiting = async || looker.query_one(WAITS, &[]).await.unwrap().get::<_, i64>(0);
-    let mut backup = weekend.desk.command(&["cutover", "backup"]).spawn().unwrap();
-    while waiting().await == 0 {
-        assert!(backup.try_wait().unwrap().is_none(), "it ended");
+    let looker = weekend.database.client().await.unwrap();
+    while backup.try_wait().unwrap().is_none() {
+        if let Some(row) = looker.query_opt(WAITS, &[]).await.unwrap() {
+            return Some(row.get(0));
+        }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+    None
+}
+
+/// In how many hundredths of a second the system looks whether the other end of a connection is still there, as Linux tells it; none while
+/// something on it is still to be acknowledged.
+fn until_looked_at(port: i32) -> Option<u64> {
+    let (table, local) = (fs::read_to_string("/proc/net/tcp").unwrap(), format!("0100007F:{port:04X}"));
+    let mut connections = table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let connection = connections.find(|fields| fields[1] == local).unwrap();
+    let time = connection[5].strip_prefix("02:")?;
+    Some(u64::from_str_radix(time, 16).unwrap())
+}
+
+/// As for a table that somebody holds, or over a way that hangs.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_that_waits_looks_whether_the_server_is_there_and_ends_when_it_is_asked_to_with_its_dump() {
+    let weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let holder = weekend.database.client().await.unwrap();
+    holder.batch_execute("BEGIN; LOCK TABLE system_settings").await.unwrap();
+    let mut backup = weekend.desk.command(&["cutover", "backup"]).spawn().unwrap();
+    let port = waiting(&weekend, &mut backup).await.expect("it ended");
+    let looked_at = (0..100).find_map(|_| {
+        thread::sleep(Duration::from_millis(20));
+        until_looked_at(port)
+    });
+    assert!(looked_at.is_some_and(|time| time <= 60 * 100), "{looked_at:?}");
     let id = backup.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
     assert_eq!(backup.wait().unwrap().code(), Some(130));
     holder.batch_execute("ROLLBACK").await.unwrap();
     weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_that_somebody_keeps_locked_is_named_and_not_waited_for_without_end() {
+    let weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let holder = weekend.database.client().await.unwrap();
+    holder.batch_execute("BEGIN; LOCK TABLE system_settings").await.unwrap();
+    let refused = weekend.cutover(&["backup"]).exits(1);
+    refused.says(&["LOCK TABLE", "system_settings", "nobody keep a table locked", "there is no backup yet"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_target_fails_to_say_which_run_is_in_no_backup_is_made_that_would_seem_to_hold_none() {
+    const NOT_LONG: &str =
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET lock_timeout = 300', current_database()); END $$";
+    let weekend = Weekend::new().await;
+    let (_, id) = load(&weekend);
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    weekend.database.run(NOT_LONG).unwrap();
+    let holder = weekend.database.client().await.unwrap();
+    holder.batch_execute("BEGIN; LOCK TABLE landfall.runs").await.unwrap();
+    let mut backup = weekend.desk.command(&["cutover", "backup"]).spawn().unwrap();
+    let waited = waiting(&weekend, &mut backup).await;
+    holder.batch_execute("ROLLBACK").await.unwrap();
+    assert_eq!((waited, backup.wait().unwrap().code()), (None, Some(1)));
+    weekend.cutover(&["backup"]).exits(0).prints(&[&format!("It holds what {id} brought in")]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

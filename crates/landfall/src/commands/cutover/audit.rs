@@ -58,10 +58,7 @@ pub async fn export(given: &Given<'_>, book: &Book, since: Option<Since>) -> Res
         table.push(COLUMNS.map(|column| text(entry.get(column))));
         Ok(lines.push(&entry)?)
     };
-    let since = since.map(|since| match since {
-        Since::Moment(at) => clock::stamp(at),
-        Since::Day(day) => clock::stamp(book.weekend.midnight(day)),
-    });
+    let since = since.map(|since| clock::stamp(since.moment(|day| book.weekend.midnight(day))));
     let count =
         landfall_verify::audit_trail(&input, since.as_deref(), take, &*given.terminal.monitor).await?;
     lines.finish()?;

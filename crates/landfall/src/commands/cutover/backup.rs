@@ -29,8 +29,11 @@ use crate::{
 
 const TASK: &str = "backup";
 
+/// A connection on which nothing moves is looked at, as our own is: of a server that is gone libpq hears nothing for two hours, since it only listens.
+const KEEPALIVES: [&str; 2] = ["keepalives_idle=60", "keepalives_interval=10"];
+
 /// What to do where the server lets us in, and its own programs fail all the same.
-const HINT: &str = "pg_dump must be as new as the server, DATABASE_URL's role be allowed to read every table, and the run's folder have room. Mend what it says, then repeat the command: there is no backup yet.";
+const HINT: &str = "pg_dump must be as new as the server, DATABASE_URL's role be allowed to read every table, nobody keep a table locked, and the run's folder have room. Mend what it says, then repeat the command: there is no backup yet.";
 
 /// The content of `cutover/backup.json`.
 #[derive(Debug, Serialize, Deserialize)]
@@ -90,7 +93,7 @@ pub async fn run(given: &Given<'_>, book: &Book) -> Result<Exit> {
     let url = given.settings.database()?;
     let monitor = &*given.terminal.monitor;
     monitor.start(TASK, None);
-    let backup = take(&lock, run, &url, loaded(given).await, monitor).await?;
+    let backup = take(&lock, run, &url, loaded(given).await?, monitor).await?;
     let Backup { bytes, entries, sha256, .. } = &backup;
     monitor.finish(TASK, &format!("{}, {}", count(*bytes, "byte"), count(*entries, "entry")));
     let path = run.path(rundir::BACKUP_DUMP);
@@ -108,10 +111,13 @@ pub async fn run(given: &Given<'_>, book: &Book) -> Result<Exit> {
     Ok(exit)
 }
 
-/// The run that is in; empty where none is, and where the target does not tell: it is backed up as it is.
-async fn loaded(given: &Given<'_>) -> String {
-    let live = stages::load::live(&given.settings).await;
-    live.ok().flatten().map(|live| live.run).unwrap_or_default()
+/// The run that is in; empty where none is. A target that no run can be in is backed up as it is; of one that fails to answer nothing would be
+/// known, and its backup pass for one of before the load.
+async fn loaded(given: &Given<'_>) -> Result<String> {
+    match stages::load::live(&given.settings).await {
+        Err(failure) if failure.kind() == Kind::Mismatch => Ok(String::new()),
+        live => Ok(live?.map(|live| live.run).unwrap_or_default()),
+    }
 }
 
 /// True where the run that a backup holds was reset since, and no other is in yet: a backup of now is without it.
@@ -177,7 +183,9 @@ fn dump(url: &SecretString) -> Result<Command> {
             .hint("Write it as postgres://user:password@host:5432/database."));
     }
     let mut command = Command::new(program("pg_dump")?);
-    command.args(["--format=custom", "--no-password", "--dbname"]).arg(address);
+    // A lock that somebody holds is waited for as long as by a load.
+    command.args(["--format=custom", "--no-password", "--lock-wait-timeout=30s"]);
+    command.arg("--dbname").arg(with_keepalives(&address));
     if let Some(password) = password {
         command.env("PGPASSWORD", password);
     }
@@ -195,6 +203,15 @@ fn without_password(url: &str) -> (String, Option<String>) {
     match parts {
         Some((address, password)) => (address, Some(unescaped(password))),
         None => (url.to_owned(), None),
+    }
+}
+
+/// The address with our limits before its own parameters, of which the last of a name counts.
+fn with_keepalives(address: &str) -> String {
+    match address.split_once('?') {
+        _ if !address.contains("://") => format!("{} {address}", KEEPALIVES.join(" ")),
+        Some((server, rest)) => format!("{server}?{}&{rest}", KEEPALIVES.join("&")),
+        None => format!("{address}?{}", KEEPALIVES.join("&")),
     }
 }
 
@@ -251,7 +268,7 @@ fn failed(command: &Command, words: &str) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use super::{dump, without_password};
+    use super::{dump, with_keepalives, without_password};
 
     #[test]
     fn a_password_that_would_be_an_argument_is_refused_and_not_repeated() {
@@ -277,6 +294,25 @@ mod tests {
         ];
         for (url, address, password) in cases {
             assert_eq!(without_password(url), (address.to_owned(), password.map(str::to_owned)), "{url}");
+        }
+    }
+
+    #[test]
+    fn what_an_address_says_of_its_connection_counts_more_than_our_limits() {
+        let limits = "keepalives_idle=60&keepalives_interval=10";
+        let cases = [
+            ("postgres://anna@db/crm", format!("postgres://anna@db/crm?{limits}")),
+            (
+                "postgres://anna@db/crm?keepalives_idle=9",
+                format!("postgres://anna@db/crm?{limits}&keepalives_idle=9"),
+            ),
+            (
+                "host=db keepalives_idle=9",
+                "keepalives_idle=60 keepalives_interval=10 host=db keepalives_idle=9".to_owned(),
+            ),
+        ];
+        for (address, expected) in cases {
+            assert_eq!(with_keepalives(address), expected);
         }
     }
 }
