@@ -141,19 +141,18 @@ fn split(text: &str) -> Vec<String> {
 
 /// `a@x.org / b@x.org (son)`: cut at what joins outside brackets, where an address stands on both sides.
 fn at_joints(words: &[&str]) -> Vec<String> {
-    let has_address = |words: &[&str]| words.iter().any(|word| word.contains('@'));
+    let last_address = words.iter().rposition(|word| word.contains('@'));
     let mut pieces = Vec::new();
-    let mut start = 0;
-    let is_closed = |words: &[&str]| {
-        let count = |signs: [char; 2]| words.iter().map(|word| word.matches(signs).count()).sum::<usize>();
-        count(['(', '[']) == count([')', ']'])
-    };
-    for at in (0..words.len()).filter(|&at| is_joint(words[at])) {
-        let before = &words[start..at];
-        if has_address(before) && is_closed(before) && has_address(&words[at..]) {
+    // Counted on the way: to look back and ahead from each would cost the length of the cell.
+    let (mut start, mut has_address, mut opened, mut closed) = (0, false, 0, 0);
+    for (at, word) in words.iter().enumerate() {
+        if is_joint(word) && has_address && opened == closed && last_address > Some(at) {
             pieces.push(words[start..at].join(" "));
-            start = at + 1;
+            (start, has_address, opened, closed) = (at + 1, false, 0, 0);
         }
+        has_address |= word.contains('@');
+        opened += word.matches(['(', '[']).count();
+        closed += word.matches([')', ']']).count();
     }
     pieces.push(words[start..].join(" "));
     pieces
