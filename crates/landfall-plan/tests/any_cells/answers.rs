@@ -146,7 +146,7 @@ fn every_answer_to_every_kind_of_question_does_what_it_says_and_can_be_taken_bac
 }
 
 proptest! {
-    #![proptest_config(Config::with_cases(24))]
+    #![proptest_config(Config::with_cases(8))]
 
     #[test]
     fn every_answer_does_what_it_says_whatever_the_cells_hold(snapshot in snapshots()) {

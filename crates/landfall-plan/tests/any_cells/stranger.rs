@@ -99,7 +99,7 @@ fn a_stranger_changes_nothing_of_the_practice_world() {
 }
 
 proptest! {
-    #![proptest_config(Config::with_cases(48))]
+    #![proptest_config(Config::with_cases(16))]
 
     #[test]
     fn a_stranger_changes_nothing_whatever_cells_the_others_hold(mut snapshot in snapshots()) {
