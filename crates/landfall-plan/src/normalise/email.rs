@@ -40,7 +40,7 @@ pub fn parse(text: &str) -> Reading<Vec<String>> {
             "another address stands in brackets, which is said to be old or somebody else's: no contact is made of it",
         );
     }
-    let reading = Reading::of_pieces(&split(text), one, String::eq);
+    let reading = Reading::of_pieces(&split(text), one, String::as_str);
     match reading.value.len() {
         0 | 1 => reading,
         n => reading.remark(
@@ -50,23 +50,34 @@ pub fn parse(text: &str) -> Reading<Vec<String>> {
     }
 }
 
-/// What a text says beside one of its addresses: in brackets behind it (`ann@x.org (NO USAR)`), or before its colon (`old: ann@x.org`).
-pub fn remark<'t>(text: &'t str, address: &str) -> Option<&'t str> {
-    if !text.contains(['(', '[', ':']) {
-        return None;
+/// A text that says something beside its addresses: in brackets behind one (`ann@x.org (NO USAR)`), or before its colon (`old: ann@x.org`).
+pub struct Remarks<'t> {
+    text: &'t str,
+    small: String,
+}
+
+impl<'t> Remarks<'t> {
+    /// Once for all addresses of the text; none where it has no sign of a remark.
+    pub fn of(text: &'t str) -> Option<Self> {
+        text.contains(['(', '[', ':']).then(|| Self { text, small: text.to_ascii_lowercase() })
     }
-    let small = text.to_ascii_lowercase();
-    let begins = |at: &usize| !small[..*at].ends_with(|c: char| c.is_alphanumeric() || "._+-".contains(c));
-    let at = small.match_indices(address).map(|(at, _)| at).find(begins)?;
-    let behind = text[at + address.len()..].trim_start_matches(|c: char| c.is_whitespace() || c == '>');
-    let in_brackets = behind.strip_prefix(['(', '[']).and_then(|inner| inner.split_once([')', ']']));
-    let before = || {
-        let label = text[..at].trim_end_matches([' ', '<']).strip_suffix(':')?;
-        label.rsplit([';', ',', '\n', '|']).next()?.rsplit(" / ").next()
-    };
-    let remark = in_brackets.map(|(remark, _)| remark).or_else(before)?.trim();
-    let says = remark.contains(char::is_alphabetic) && !remark.contains('@');
-    (says && !is_one_of(NAMES, &remark.to_lowercase())).then_some(remark)
+
+    /// What it says of this one.
+    pub fn beside(&self, address: &str) -> Option<&'t str> {
+        let Self { text, small } = self;
+        let begins =
+            |at: &usize| !small[..*at].ends_with(|c: char| c.is_alphanumeric() || "._+-".contains(c));
+        let at = small.match_indices(address).map(|(at, _)| at).find(begins)?;
+        let behind = text[at + address.len()..].trim_start_matches(|c: char| c.is_whitespace() || c == '>');
+        let in_brackets = behind.strip_prefix(['(', '[']).and_then(|inner| inner.split_once([')', ']']));
+        let before = || {
+            let label = text[..at].trim_end_matches([' ', '<']).strip_suffix(':')?;
+            label.rsplit([';', ',', '\n', '|']).next()?.rsplit(" / ").next()
+        };
+        let remark = in_brackets.map(|(remark, _)| remark).or_else(before)?.trim();
+        let says = remark.contains(char::is_alphabetic) && !remark.contains('@');
+        (says && !is_one_of(NAMES, &remark.to_lowercase())).then_some(remark)
+    }
 }
 
 fn one(piece: &str) -> Reading<Option<String>> {
@@ -141,19 +152,18 @@ fn split(text: &str) -> Vec<String> {
 
 /// `a@x.org / b@x.org (son)`: cut at what joins outside brackets, where an address stands on both sides.
 fn at_joints(words: &[&str]) -> Vec<String> {
-    let has_address = |words: &[&str]| words.iter().any(|word| word.contains('@'));
+    let last_address = words.iter().rposition(|word| word.contains('@'));
     let mut pieces = Vec::new();
-    let mut start = 0;
-    let is_closed = |words: &[&str]| {
-        let count = |signs: [char; 2]| words.iter().map(|word| word.matches(signs).count()).sum::<usize>();
-        count(['(', '[']) == count([')', ']'])
-    };
-    for at in (0..words.len()).filter(|&at| is_joint(words[at])) {
-        let before = &words[start..at];
-        if has_address(before) && is_closed(before) && has_address(&words[at..]) {
+    // Counted on the way: to look back and ahead from each would cost the length of the cell.
+    let (mut start, mut has_address, mut opened, mut closed) = (0, false, 0, 0);
+    for (at, word) in words.iter().enumerate() {
+        if is_joint(word) && has_address && opened == closed && last_address > Some(at) {
             pieces.push(words[start..at].join(" "));
-            start = at + 1;
+            (start, has_address, opened, closed) = (at + 1, false, 0, 0);
         }
+        has_address |= word.contains('@');
+        opened += word.matches(['(', '[']).count();
+        closed += word.matches([')', ']']).count();
     }
     pieces.push(words[start..].join(" "));
     pieces
@@ -274,7 +284,7 @@ mod tests {
     use landfall_model::finding::Code;
     use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
-    use super::{parse, remark};
+    use super::{Remarks, parse};
 
     fn codes(text: &str) -> Vec<Code> {
         parse(text).remarks.iter().map(|remark| remark.code).collect()
@@ -415,7 +425,8 @@ mod tests {
             ("joann@x.org (hers)", None),
         ];
         for (text, expected) in cases {
-            assert_eq!(remark(text, "ann@x.org"), expected, "{text:?}");
+            let remark = Remarks::of(text).and_then(|remarks| remarks.beside("ann@x.org"));
+            assert_eq!(remark, expected, "{text:?}");
         }
     }
 

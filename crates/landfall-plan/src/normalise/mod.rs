@@ -21,7 +21,12 @@ pub mod reach;
 pub mod select;
 pub mod text;
 
-use landfall_model::finding::Code;
+use std::collections::{BTreeMap, HashSet};
+
+use landfall_model::{finding::Code, words::count};
+
+/// So many pieces of a cell are remarked one by one: each warning shows the whole cell, and of a long list that is its square.
+const TOLD: usize = 20;
 
 /// What a normaliser made of a cell: `value` is an `Option` or a list, so that "nothing" is told apart from "something".
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -73,22 +78,29 @@ impl<T> Reading<Option<T>> {
 }
 
 impl<T> Reading<Vec<T>> {
-    /// What the pieces of a cell hold, in their order, each once. A remark says which of several pieces it is about.
+    /// What the pieces of a cell hold, in their order, each `key` once. A remark says which of several pieces it is about.
     fn of_pieces(
         pieces: &[String],
         read: impl Fn(&str) -> Reading<Option<T>>,
-        is_same: impl Fn(&T, &T) -> bool,
+        key: impl Fn(&T) -> &str,
     ) -> Self {
         let mut all = Self::plain(Vec::new());
+        let (mut known, mut times) = (HashSet::new(), BTreeMap::new());
         for (place, piece) in (1..).zip(pieces) {
             let Reading { value, remarks } = read(piece);
             let of = pieces.len();
             let which = if of > 1 { format!("value {place} of {of}: ") } else { String::new() };
             for Remark { code, message } in remarks {
-                all = all.remark(code, which.clone() + &message);
+                let nth = times.entry(code).and_modify(|n| *n += 1).or_insert(1);
+                if *nth <= TOLD {
+                    all = all.remark(code, which.clone() + &message);
+                }
             }
-            let is_new = |value: &T| all.value.iter().all(|other| !is_same(value, other));
-            all.value.extend(value.filter(is_new));
+            all.value.extend(value.filter(|value| known.insert(key(value).to_owned())));
+        }
+        for (code, more) in times.into_iter().filter(|(_, n)| *n > TOLD) {
+            let others = count(more - TOLD, "other value");
+            all = all.remark(code, format!("the same is to be said of {others} of the cell"));
         }
         all
     }
@@ -105,7 +117,19 @@ impl<T: Default> Reading<T> {
 mod tests {
     use landfall_model::finding::Code;
 
-    use super::Reading;
+    use super::{Reading, TOLD};
+
+    #[test]
+    fn of_a_long_list_the_first_remarks_of_a_kind_are_told_and_the_others_counted() {
+        let pieces: Vec<String> = (0..TOLD + 5).map(|n| n.to_string()).collect();
+        let refused = |piece: &str| Reading::<Option<String>>::refused(Code::EmailInvalid, piece);
+        let reading = Reading::of_pieces(&pieces, refused, String::as_str);
+        assert_eq!(reading.remarks.len(), TOLD + 1);
+        assert_eq!(reading.remarks[0].message, "value 1 of 25: 0");
+        let last = &reading.remarks[TOLD];
+        assert_eq!(last.code, Code::EmailInvalid);
+        assert_eq!(last.message, "the same is to be said of 5 other values of the cell");
+    }
 
     #[test]
     fn remarks_of_both_steps_are_kept_in_order() {

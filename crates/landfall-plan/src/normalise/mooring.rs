@@ -106,7 +106,7 @@ pub fn parse(text: &str, odd: impl Fn(&str) -> Option<String>) -> Reading<Vec<St
     let digits = text::with_ascii_digits(text);
     let ordered = written::in_order_of_choice(&digits);
     let text = &*written::joined(ordered.as_deref().unwrap_or(&digits));
-    Reading::of_pieces(&split(text), |piece| one(piece, &odd), String::eq)
+    Reading::of_pieces(&split(text), |piece| one(piece, &odd), String::as_str)
 }
 
 fn one(piece: &str, odd: impl Fn(&str) -> Option<String>) -> Reading<Option<String>> {

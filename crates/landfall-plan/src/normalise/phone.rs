@@ -63,9 +63,8 @@ pub fn parse(text: &str, country: Option<&str>) -> Reading<Vec<Phone>> {
         return Reading::plain(vec![phone]);
     }
     let one = |piece: &str| number(piece, country).map(Some);
-    let is_same = |a: &Phone, b: &Phone| a.value == b.value;
     let pieces = pieces::split(text, |piece| is_in_use(&number(piece, country)));
-    let reading = Reading::of_pieces(&pieces, one, is_same);
+    let reading = Reading::of_pieces(&pieces, one, |phone| &phone.value);
     match reading.value.len() {
         0 | 1 => reading,
         n => reading.remark(

@@ -168,12 +168,13 @@ fn put(side: &mut String, piece: &str, joint: &str) {
 
 /// Cut at line breaks and the signs of a list.
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let slashes = slashes(text);
     let mut pieces = Vec::new();
     let mut start = 0;
     for (at, sign) in text.char_indices() {
         if matches!(sign, '\n' | '\r' | ';' | '|' | '\u{2022}' | '\u{b7}')
             || (sign == ',' && email::is_list_comma(text, at))
-            || (sign == '/' && parts(text, at))
+            || (sign == '/' && slashes.binary_search(&at).is_ok())
         {
             pieces.push(&text[start..at]);
             start = at + sign.len_utf8();
@@ -183,13 +184,32 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
     pieces.into_iter().map(str::trim).filter(|piece| !piece.is_empty())
 }
 
-/// True for a slash that parts: one with a blank beside it, behind an address, or between a number and an address.
-fn parts(text: &str, at: usize) -> bool {
-    let (before, behind) = (&text[..at], &text[at + 1..]);
-    let last = before.rsplit(char::is_whitespace).next().unwrap_or_default();
-    let next = behind.split(char::is_whitespace).next().unwrap_or_default();
-    let is_number = digits(last) >= ENOUGH_DIGITS && !last.contains(char::is_alphabetic);
-    last.is_empty() || next.is_empty() || last.contains('@') || (is_number && next.contains('@'))
+/// The slashes that part: those with a blank beside them, behind an address, or between a number and an address.
+fn slashes(text: &str) -> Vec<usize> {
+    let (mut slashes, mut start) = (Vec::new(), 0);
+    for word in text.split_inclusive(char::is_whitespace) {
+        let parting = slashes_of_word(word.trim_end());
+        slashes.extend(parting.into_iter().map(|at| start + at));
+        start += word.len();
+    }
+    slashes
+}
+
+/// What stands before a slash is counted on the way: a word of a thousand slashes would be looked through for each.
+fn slashes_of_word(word: &str) -> Vec<usize> {
+    let last_address = word.rfind('@');
+    let (mut slashes, mut digits, mut has_address, mut has_letters) = (Vec::new(), 0, false, false);
+    for (at, sign) in word.char_indices() {
+        let is_number = || digits >= ENOUGH_DIGITS && !has_letters;
+        let is_end = at == 0 || at + 1 == word.len();
+        if sign == '/' && (is_end || has_address || last_address > Some(at) && is_number()) {
+            slashes.push(at);
+        }
+        has_address |= sign == '@';
+        has_letters |= sign.is_alphabetic();
+        digits += usize::from(sign.is_numeric());
+    }
+    slashes
 }
 
 /// Addresses and numbers with nothing but blanks and their labels between them: `ann@x.org 600 111 222`, `Tel. 600111222 mail ann@x.org`.

@@ -1,5 +1,7 @@
 //! The contacts of a client: every address and number of every row, each once, the first of each channel primary.
 
+use std::collections::{HashMap, hash_map::Entry};
+
 use chrono::{DateTime, Utc};
 use landfall_model::{
     source::SourceRef,
@@ -21,13 +23,14 @@ const LONGEST_QUOTED: usize = 1_000;
 /// All contacts of one client; `members` with the most recent row first, so that the primary ones are the most recent of those in use.
 pub fn of_client(inputs: &Inputs<'_>, client: Uuid, members: &[&Person]) -> Vec<Planned<ClientContact>> {
     let mut contacts: Vec<Planned<ClientContact>> = Vec::new();
+    let mut place_of: HashMap<&str, usize> = HashMap::new();
     let mut all: Vec<Found<'_>> = members.iter().flat_map(|person| of_row(person)).collect();
     all.sort_by_key(|found| found.channel == OUT_OF_USE);
     for found in all {
-        let same = |contact: &&mut Planned<ClientContact>| contact.row.value == found.value;
-        match contacts.iter_mut().find(same) {
-            Some(contact) => found.join(contact),
-            None => {
+        match place_of.entry(found.value) {
+            Entry::Occupied(place) => found.join(&mut contacts[*place.get()]),
+            Entry::Vacant(place) => {
+                place.insert(contacts.len());
                 let is_primary = contacts.iter().all(|contact| contact.row.channel != found.channel);
                 contacts.push(found.plan(inputs, client, is_primary));
             }
@@ -58,8 +61,9 @@ fn of_row<'p>(person: &'p Person) -> impl Iterator<Item = Found<'p>> {
         created_at: person.created_at,
         updated_at: person.updated_at,
     };
+    let remarks = email::Remarks::of(&person.email_text);
     let emails = person.emails.iter().enumerate().map(move |(n, address)| {
-        let label = email::remark(&person.email_text, address).map(str::to_owned);
+        let label = remarks.as_ref().and_then(|all| all.beside(address)).map(str::to_owned);
         found(n, channel("email", label.as_deref()), address, label, &person.email_text)
     });
     let phones = person.phones.iter().enumerate().map(move |(n, phone)| {

@@ -1,6 +1,6 @@
 //! A row of the interests as a person: the cells that say who somebody is and how to reach them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use landfall_model::{
@@ -162,19 +162,21 @@ impl Contacts {
         Self {
             email_text: held_by([!addresses.emails.is_empty(), !numbers.emails.is_empty()]),
             phone_text: held_by([!addresses.phones.is_empty(), !numbers.phones.is_empty()]),
-            emails: each_once(addresses.emails, numbers.emails, String::eq),
-            phones: each_once(numbers.phones, addresses.phones, |one, other| one.value == other.value),
+            emails: each_once(addresses.emails, numbers.emails, String::as_str),
+            phones: each_once(numbers.phones, addresses.phones, |phone| &phone.value),
         }
     }
 }
 
-fn each_once<T>(mut first: Vec<T>, second: Vec<T>, is_same: impl Fn(&T, &T) -> bool) -> Vec<T> {
-    for more in second {
-        if first.iter().all(|one| !is_same(one, &more)) {
-            first.push(more);
-        }
+/// Both lists, each `key` once; the first has each once.
+fn each_once<T>(first: Vec<T>, second: Vec<T>, key: impl Fn(&T) -> &str) -> Vec<T> {
+    // So it is with nearly every row.
+    if second.is_empty() {
+        return first;
     }
-    first
+    let mut known = HashSet::new();
+    let is_new = |one: &T| known.insert(key(one).to_owned());
+    first.into_iter().chain(second).filter(is_new).collect()
 }
 
 fn person<'a>(

@@ -106,26 +106,36 @@ fn chunks(text: &str) -> Vec<String> {
         text.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(char::is_alphabetic);
     let names_last = behind_digits(text).contains(char::is_alphabetic);
     let mut chunks = vec![String::new()];
+    // Of the last chunk: to look for them in it would cost its length for every plus.
+    let mut has_digits = false;
     for word in words(text) {
         let begins = is_joint(word.trim()) || word.starts_with([';', ',', '/', '|', '\n', '\r']);
+        let has_more = word.contains(|c: char| c.is_ascii_digit());
         match chunks.last_mut() {
-            Some(last) if !begins && begins_number(&word, last) => {
+            Some(last) if !begins && has_digits && begins_number(&word, last) => {
                 names_first |= !names_last && is_fax(behind_digits(last));
                 let named = if names_first { name_behind(last) } else { String::new() };
                 chunks.push(named + &word);
+                has_digits = has_more;
             }
-            Some(last) if !begins => last.push_str(&word),
-            _ => chunks.push(word),
+            Some(last) if !begins => {
+                last.push_str(&word);
+                has_digits |= has_more;
+            }
+            _ => {
+                chunks.push(word);
+                has_digits = has_more;
+            }
         }
     }
     chunks
 }
 
-/// True for a plus behind a number, and for digits behind the words that follow a number.
-fn begins_number(word: &str, before: &str) -> bool {
-    let has_words = || behind_digits(before).contains(char::is_alphabetic);
+/// True for a plus behind a number, and for digits behind the words that follow it.
+fn begins_number(word: &str, number: &str) -> bool {
+    let has_words = || behind_digits(number).contains(char::is_alphabetic);
     let is_digits = || word.trim_start_matches('(').starts_with(|c: char| c.is_ascii_digit());
-    (word.starts_with('+') || is_digits() && has_words()) && before.contains(|c: char| c.is_ascii_digit())
+    word.starts_with('+') || is_digits() && has_words()
 }
 
 /// Takes the words behind a number: where the first number has its words before it, they belong to the next one.
@@ -358,16 +368,21 @@ fn has_other_digits(number: &str) -> bool {
     runs.nth(1).is_some() || in_brackets(number) || words.skip(1).any(begins_word)
 }
 
-/// The text before and from the first word or bracket behind a number.
+/// The text before and from the first word or bracket behind a number. Word by word: a text without either would be read to its end from everywhere.
 fn before_remark(number: &str) -> Option<(&str, &str)> {
-    let begins = |at: usize| number[..at].is_empty() || number[..at].ends_with([' ', '(', '[']);
-    let is_remark = |text: &str| {
-        let word = text.split([' ', ')', ']']).next().unwrap_or_default();
-        word.starts_with(['(', '[']) || word.contains(char::is_alphabetic)
-    };
-    let mut starts = number.char_indices().map(|(at, _)| at).filter(|&at| begins(at));
-    let at = starts.find(|&at| count_digits(&number[..at]) >= ENOUGH_DIGITS && is_remark(&number[at..]))?;
-    Some(number.split_at(at))
+    let (last, _) = number.match_indices(|c: char| c.is_ascii_digit()).nth(ENOUGH_DIGITS - 1)?;
+    let mut start = last + 1;
+    for word in number[start..].split_inclusive([' ', ')', ']']) {
+        let last_letter = word.rfind(char::is_alphabetic);
+        let begins = |at: usize| number[..start + at].ends_with([' ', '(', '[']);
+        let is_remark = |at: usize| last_letter >= Some(at) || word[at..].starts_with(['(', '[']);
+        let mut places = word.char_indices().map(|(at, _)| at);
+        if let Some(at) = places.find(|&at| begins(at) && is_remark(at)) {
+            return Some(number.split_at(start + at));
+        }
+        start += word.len();
+    }
+    None
 }
 
 /// `12345678/79`: a second number that shares the beginning of the first.
