@@ -116,7 +116,7 @@ fn figures_of_a_run_from_elsewhere_that_do_not_add_up_end_no_report() {
     facts.header.blocking = facts.header.questions + 1;
     let berth = &mut facts.berth_status[0];
     "sold by nobody's answer".clone_into(&mut berth.planned);
-    assert!(landfall_report::text(&facts).contains("0 were left so, 1 changed as accepted"));
+    assert!(landfall_report::text(&facts).contains("0 left so, 1 changed as accepted"));
     assert!(!landfall_report::page(&facts, Mask::On).contains("18\u{202f}446"));
 }
 
