@@ -27,7 +27,7 @@ fn cells_of(page: &str, table: Table) -> Vec<String> {
 }
 
 #[test]
-fn summary_and_page_count_the_same_files_read_those_of_nocodb_among_them() {
+fn summary_and_page_count_the_same_files_read_under_the_same_titles() {
     let planned = Planned::new("read");
     let mut facts = Facts::read(&planned.run, &planned.run).unwrap();
     let attachments = facts.header.accounting.iter_mut().find(|account| account.source == "attachments");
@@ -38,6 +38,12 @@ fn summary_and_page_count_the_same_files_read_those_of_nocodb_among_them() {
     assert_eq!(summary.split_whitespace().nth(1), Some(&*(objects + 7).to_string()));
     let page = landfall_report::page(&facts, Mask::On);
     assert_eq!(cells_of(&page, Table::Files)[0], words::number(objects + 7));
+    let titles = ["read", "planned", "loaded", "merged", "held back", "rejected", "withheld"];
+    let header = text.lines().find(|line| line.starts_with("table ")).unwrap();
+    for title in titles {
+        assert!(header.contains(&format!("  {title}  ")), "{title} is not in {header}");
+        assert!(page.contains(&format!("<th class=\"number\" scope=\"col\">{title}</th>")), "{title}");
+    }
 }
 
 #[test]
