@@ -86,7 +86,6 @@ mod tests {
         cluster::Cluster,
         finding::{Candidate, Reason},
     };
-
     use uuid::Uuid;
 
     use super::{DRAWN, all, pieces};
