@@ -13,6 +13,8 @@ pub struct Lent {
     pub plan_run: RunDir,
     /// Why answers that are given now reach no later step; none where they do. Asked for with every page.
     pub unread: Box<dyn Fn() -> Option<String> + Send + Sync>,
+    /// What becomes of the answers: the command that goes on with them, in a sentence.
+    pub onward: Box<dyn Fn() -> String + Send + Sync>,
     /// What columns mean.
     pub mapping: Mapping,
     /// In whose name answers are noted, until somebody says otherwise.

@@ -134,15 +134,27 @@ impl Stock {
         self.row(group).len() - self.settled[group as usize].len()
     }
 
-    /// How many open questions hold the load.
-    pub fn blocking(&self) -> usize {
-        let blocking = self.book.questions().iter().filter(|question| question.blocking);
-        blocking.filter(|question| !self.book.is_settled(question.id)).count()
+    /// The open questions that hold the load.
+    pub fn blocking(&self) -> Vec<Uuid> {
+        let blocking = self.book.questions().iter().filter(|question| self.holds_the_load(question));
+        blocking.map(|question| question.id).collect()
+    }
+
+    /// True for an open question without whose answer nothing is loaded.
+    pub fn holds_the_load(&self, question: &Question) -> bool {
+        question.blocking && !self.book.is_settled(question.id)
     }
 
     /// The first open question.
     pub fn first_open(&self, group: Group) -> Option<Uuid> {
         self.row(group).iter().copied().find(|id| !self.book.is_settled(*id))
+    }
+
+    /// The first open question of the groups after this one, going round, and its group; none where no other has any.
+    pub fn open_elsewhere(&self, group: Group) -> Option<(Group, Uuid)> {
+        let (before, after) = Group::ALL.split_at(group as usize);
+        let mut others = after.iter().chain(before).copied().filter(|other| *other != group);
+        others.find_map(|other| Some((other, self.first_open(other)?)))
     }
 
     /// The next open question after this one, going round; none where no other is open.

@@ -278,7 +278,7 @@ async fn what_the_terminal_answers_is_on_the_page_and_berths_that_are_alike_are_
     // And taken back at once: where that is said, and on the page of each.
     let undo_all = format!("Undo all {}<kbd", alike(first));
     let page = here.ask("GET", noted.header("location"), &headers, "").body;
-    assert!(page.contains(&format!("Noted for {} berths: keep.", alike(first))), "{page}");
+    assert!(page.contains(&format!("Noted for {} berths: keep as it is.", alike(first))), "{page}");
     assert!(page.contains(&undo_all), "{page}");
     let page = here.ask("GET", &format!("/question/{}", first.id), &headers, "").body;
     assert!(page.contains(&format!("Take all {} back<kbd", alike(first))), "{page}");

@@ -111,7 +111,6 @@ pub(super) fn sum(facts: &Facts) -> String {
         0 => String::new(),
         since => format!(", {since} since the plan"),
     };
-    format!(
-        "{open} do not fit their interests{since}, {kept} were left so, {changed} changed as accepted: berth-status.csv"
-    )
+    let fit = if open == 1 { "does not fit its interests" } else { "do not fit their interests" };
+    format!("{open} {fit}{since}, {kept} left so, {changed} changed as accepted: berth-status.csv")
 }

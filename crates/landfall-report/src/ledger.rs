@@ -6,6 +6,7 @@ use landfall_model::{
     attachment::How,
     plan::ledger::{Fate, FileLine, Named, Thing},
     redact::Mask,
+    words::count,
 };
 use serde::Serialize;
 
@@ -102,7 +103,7 @@ impl Sums {
             |thing, fate| self.things.get(&thing).and_then(|fates| fates.get(&fate)).copied().unwrap_or(0);
         let both = |fate| of(Thing::Object, fate) + of(Thing::Attachment, fate);
         let fates = Fate::ALL.into_iter().filter(|fate| both(*fate) > 0);
-        let parts: Vec<String> = fates.map(|fate| format!("{} {fate}", both(fate))).collect();
+        let parts: Vec<String> = fates.map(|fate| counted(both(fate), fate)).collect();
         let parts = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
         let total: u64 = Fate::ALL.into_iter().map(both).sum();
         let nowhere = of(Thing::Cell, Fate::Missing) + of(Thing::Reference, Fate::Missing);
@@ -110,9 +111,32 @@ impl Sums {
     }
 }
 
+/// `2 with an owner`, `1 folder marker`, `3 folder markers`.
+fn counted(many: u64, fate: Fate) -> String {
+    match fate {
+        Fate::Question | Fate::FolderMarker => count(many, &fate.to_string()),
+        _ => format!("{many} {fate}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Sums;
+    use landfall_model::plan::ledger::Fate;
+
+    use super::{Sums, counted};
+
+    #[test]
+    fn one_file_of_a_fate_is_not_told_as_several() {
+        let cases = [
+            (1, Fate::FolderMarker, "1 folder marker"),
+            (3, Fate::FolderMarker, "3 folder markers"),
+            (2, Fate::Question, "2 open questions"),
+            (2, Fate::Planned, "2 with an owner"),
+        ];
+        for (many, fate, expected) in cases {
+            assert_eq!(counted(many, fate), expected);
+        }
+    }
 
     #[test]
     fn no_file_at_all_is_told_without_a_list_of_fates() {

@@ -27,7 +27,7 @@ fn cells_of(page: &str, table: Table) -> Vec<String> {
 }
 
 #[test]
-fn summary_and_page_count_the_same_files_read_those_of_nocodb_among_them() {
+fn summary_and_page_count_the_same_files_read_under_the_same_titles() {
     let planned = Planned::new("read");
     let mut facts = Facts::read(&planned.run, &planned.run).unwrap();
     let attachments = facts.header.accounting.iter_mut().find(|account| account.source == "attachments");
@@ -38,6 +38,12 @@ fn summary_and_page_count_the_same_files_read_those_of_nocodb_among_them() {
     assert_eq!(summary.split_whitespace().nth(1), Some(&*(objects + 7).to_string()));
     let page = landfall_report::page(&facts, Mask::On);
     assert_eq!(cells_of(&page, Table::Files)[0], words::number(objects + 7));
+    let titles = ["read", "planned", "loaded", "merged", "held back", "rejected", "withheld"];
+    let header = text.lines().find(|line| line.starts_with("table ")).unwrap();
+    for title in titles {
+        assert!(header.contains(&format!("  {title}  ")), "{title} is not in {header}");
+        assert!(page.contains(&format!("<th class=\"number\" scope=\"col\">{title}</th>")), "{title}");
+    }
 }
 
 #[test]
@@ -116,7 +122,7 @@ fn figures_of_a_run_from_elsewhere_that_do_not_add_up_end_no_report() {
     facts.header.blocking = facts.header.questions + 1;
     let berth = &mut facts.berth_status[0];
     "sold by nobody's answer".clone_into(&mut berth.planned);
-    assert!(landfall_report::text(&facts).contains("0 were left so, 1 changed as accepted"));
+    assert!(landfall_report::text(&facts).contains("0 left so, 1 changed as accepted"));
     assert!(!landfall_report::page(&facts, Mask::On).contains("18\u{202f}446"));
 }
 

@@ -93,7 +93,7 @@ async fn berths_that_are_alike_are_listed_and_answered_together() {
         "old_value=sold",
     ]);
     desk.landfall(&["report", &run])
-        .prints(&["1 do not fit their interests, 0 were left so, 2 changed as accepted"]);
+        .prints(&["1 does not fit its interests, 0 left so, 2 changed as accepted"]);
 }
 
 fn asked_names(desk: &Desk) -> Vec<String> {

@@ -128,9 +128,10 @@ async fn questions_are_answered_by_keyboard_alone_thirty_a_minute_and_more() {
 #[tokio::test]
 async fn pages_read_well_to_everybody_in_the_light_in_the_dark_and_enlarged() {
     let console = Console::with_much_to_decide().await;
-    let seen = console.look(include_str!("console/look.js"));
+    let seen = console.look(concat!(include_str!("support/words.js"), include_str!("console/look.js")));
     assert_eq!(seen["violations"], json!([]), "{seen:#}");
-    assert_eq!(seen["sideways"], json!([]), "pages that scroll to the side at 200 %: {seen:#}");
+    assert_eq!(seen["sideways"], json!([]), "pages that scroll to the side at 200 and 400 %: {seen:#}");
+    assert_eq!(seen["broken"], json!([]), "words that are on two lines: {seen:#}");
     assert_eq!(seen["elsewhere"], json!([]), "something came from another address: {seen:#}");
     assert!(seen["pages"].as_u64().unwrap() >= 24, "{seen:#}");
 }

@@ -11,7 +11,14 @@ fn the_demo_runs_the_whole_chain_in_its_own_folder_and_prints_the_summary() {
     let folder = desk.folder.join("practice");
     let outcome = desk.landfall(&["demo", "--dir", folder.to_str().unwrap()]).exits(0);
     outcome
-        .prints(&["clients", "interests", "audit_logs", "checks passed", "migration-report.txt"])
+        .prints(&[
+            "clients",
+            "interests",
+            "audit_logs",
+            "checks passed",
+            "SHA-256, 1.5 MB",
+            "migration-report.txt",
+        ])
         .says(&["PostgreSQL", "`landfall trace interests 524`"]);
     assert!(!desk.folder.join("output").exists(), "the demo wrote outside its folder");
     desk.set("LANDFALL_OUTPUT", folder.display().to_string());

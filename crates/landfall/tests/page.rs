@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use support::Desk;
 
 /// What a person or a screen reader would stumble over, on the screen, in the dark and on paper.
-const LOOK: &str = include_str!("page/look.js");
+const LOOK: &str = concat!(include_str!("support/words.js"), include_str!("page/look.js"));
 
 #[tokio::test]
 async fn the_page_opens_without_a_network_reads_well_and_hides_nothing() {
@@ -33,6 +33,7 @@ async fn the_page_opens_without_a_network_reads_well_and_hides_nothing() {
     assert_eq!(seen["unnamedPictures"], 0);
     assert!(seen["pictures"].as_u64().unwrap() > 5, "{seen:#}");
     assert_eq!(seen["sideways"], false, "a narrow window scrolls to the side");
+    assert_eq!(seen["broken"], json!([]), "words on two lines: {seen:#}");
     assert_eq!(seen["firstPrintedPage"], json!(["sheet"]), "page one is the sheet to sign, alone");
     assert_eq!(seen["inks"]["light"], seen["inks"]["dark"], "paper is paper");
     let paper = &seen["paper"];

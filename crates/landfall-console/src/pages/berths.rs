@@ -18,7 +18,7 @@ use super::{
     map::{self, Spot},
     question::{noted, noted_together},
     queue::List,
-    words::{bad, number},
+    words::{answer, bad, number},
 };
 use crate::{
     address,
@@ -149,6 +149,7 @@ impl Marina {
             h2 { "Statuses that do not fit " span.count { (number(wrong.len())) } }
             @if wrong.is_empty() { p { "None is known in this run. Where nothing was verified yet, nothing is known." } }
             @else {
+                p.soft { "Two readings of the rules: the plan document counts a berth as sold once its interest is completed, BR-001, the CRM's own rule, from the deposit on." }
                 div.scroll tabindex="0" role="region" aria-label="Statuses that do not fit" {
                     table {
                         thead { tr { @for title in ["Berth", "Is", "Plan document expects", "BR-001 expects", "Why", ""] { th scope="col" { @if title.is_empty() { span.hidden { "Question" } } @else { (title) } } } } }
@@ -192,10 +193,10 @@ fn line(desk: &Desk<'_>, berth: &Planned<Berth>, wrong: &berths::Berth<'_>) -> M
     html! {
         tr {
             th scope="row" { (berth.row.mooring_number) " " @for at in &berth.from { span.soft { (desk.record(*at)) } } }
-            td { (spaced(is)) }
-            @for expected in wrong.expected { td { @if expected.is_empty() { "no objection" } @else { (spaced(expected)) } } }
-            td { (wrong.reason) }
-            td { @if let Some(id) = wrong.question { a href=(address::question(id, None)) { "Decide" span.hidden { " on " (berth.row.mooring_number) } } } }
+            td.whole { (spaced(is)) }
+            @for expected in wrong.expected { td.whole { @if expected.is_empty() { "no objection" } @else { (spaced(expected)) } } }
+            td.sentence { (wrong.reason) }
+            td.whole { @if let Some(id) = wrong.question { a href=(address::question(id, None)) { "Decide" span.hidden { " on " (berth.row.mooring_number) } } } }
         }
     }
 }
@@ -230,7 +231,7 @@ fn together(desk: &Desk<'_>, stock: &Stock) -> Markup {
                 p { strong { (number(questions.len())) } " alike: " (alike) }
                 div.buttons {
                     @for option in &questions[0].options {
-                        button type="submit" name="answer" value=(option) { (spaced(option)) ", all " (number(questions.len())) span.hidden { ": " (alike) } }
+                        button type="submit" name="answer" value=(option) { (answer(questions[0].kind, option)) ", all " (number(questions.len())) span.hidden { ": " (alike) } }
                     }
                 }
             }

@@ -98,14 +98,16 @@ impl List {
             @if kinds.is_empty() { p.soft { "None." } }
             @else {
                 @let is_explained = kinds.keys().any(|kind| self.meaning(kind).is_some());
-                table.kinds {
-                    thead { tr { th scope="col" { "Kind" } th.number scope="col" { "How many" } @if is_explained { th scope="col" { "What it means" } } } }
-                    tbody {
-                        @for (kind, many) in kinds {
-                            tr {
-                                th scope="row" { a href={ "/" (address::findings(self.name, kind)) } { (kind) } }
-                                td.number { (number(many)) }
-                                @if is_explained { td.soft { (self.meaning(kind).unwrap_or_default()) } }
+                div.scroll tabindex="0" role="region" aria-label=(self.title) {
+                    table.kinds {
+                        thead { tr { th scope="col" { "Kind" } th.number scope="col" { "How many" } @if is_explained { th scope="col" { "What it means" } } } }
+                        tbody {
+                            @for (kind, many) in kinds {
+                                tr {
+                                    th scope="row" { a href={ "/" (address::findings(self.name, kind)) } { (kind) } }
+                                    td.number { (number(many)) }
+                                    @if is_explained { td.soft { (self.meaning(kind).unwrap_or_default()) } }
+                                }
                             }
                         }
                     }
@@ -173,7 +175,7 @@ fn table(desk: &Desk<'_>, lines: &[Line]) -> Markup {
                             td { @for at in &line.records { (desk.record(*at)) " " } }
                             td { (cell(&line.column, LONGEST)) }
                             td { (cell(&mask.value(&line.value), LONGEST)) }
-                            td {
+                            td.sentence {
                                 (short(&mask.sentence(&line.message), LONGEST)) (short(&line.plain, LONGEST))
                                 @if !line.next.is_empty() { div.soft { (line.next) } }
                             }

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::{
     frame, progress,
+    queue::all_answered,
     words::{bad, count, number},
 };
 use crate::{address, desk::Desk, stock::Group};
@@ -63,7 +64,10 @@ fn waits(desk: &Desk<'_>) -> Markup {
     });
     match figures {
         Ok(Some((blocking, groups))) => html! {
-            @if blocking > 0 { p.notice.warn { (count(blocking, "question")) " must be answered before anything is loaded." } }
+            @if let Some(first) = blocking.first() {
+                p.notice.warn { (count(blocking.len(), "question")) " must be answered before anything is loaded. " a href=(address::question(*first, None)) { "Begin there" } }
+            }
+            @if is_all_answered(&groups.map(|(_, open, all, _)| (open, all))) { (all_answered(desk)) }
             ul.cards {
                 @for (group, open, all, first) in groups {
                     li {
@@ -79,6 +83,11 @@ fn waits(desk: &Desk<'_>) -> Markup {
         Ok(None) => html! { p { "There is no plan yet: questions come with it." } },
         Err(error) => bad(error),
     }
+}
+
+/// True where something was asked and nothing of it is open, by the open questions of each group and all of it.
+fn is_all_answered(groups: &[(usize, usize)]) -> bool {
+    groups.iter().any(|(_, all)| *all > 0) && groups.iter().all(|(open, _)| *open == 0)
 }
 
 fn who(desk: &Desk<'_>) -> Markup {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{
     frame,
     question::noted,
-    words::{bad, count, number, short},
+    words::{answer, bad, count, in_code, number, short},
 };
 use crate::{
     address,
@@ -31,13 +31,15 @@ pub(super) struct List {
     open: usize,
     all: usize,
     first_open: Option<Uuid>,
+    /// Where to go on when nothing is open here.
+    elsewhere: Option<(Group, Uuid)>,
 }
 
 struct Line {
     id: Uuid,
     title: Title,
     beside: String,
-    blocking: bool,
+    holds_the_load: bool,
     said: Option<String>,
 }
 
@@ -79,19 +81,23 @@ impl List {
             open: stock.open(group),
             all: stock.row(group).len(),
             first_open: stock.first_open(group),
+            elsewhere: stock.open_elsewhere(group),
         }
     }
 
     /// The lines, with where to begin.
     pub fn show(&self, desk: &Desk<'_>) -> Markup {
-        let Self { group, lines, open, all, first_open } = self;
+        let Self { group, lines, open, all, first_open, elsewhere } = self;
         let (open, answered) = (*open, *all - *open);
         let (many, show) = if is_answered(desk) { (answered, "answered") } else { (open, "") };
         html! {
             @if let Some(first) = first_open {
-                p { a.button.main href=(address::question(*first, None)) data-key="Enter" { "Begin with the first of " (count(open, "question")) kbd aria-hidden="true" { "⏎" } } }
+                p { (begin(*first, &format!("Begin with the first of {}", count(open, "question")))) }
             } @else if answered > 0 {
-                p.notice.good { "Nothing is open here. Answers are applied by the next plan." }
+                @if let Some((group, first)) = elsewhere {
+                    p.notice.good { "Nothing is open here." }
+                    p { (begin(*first, &format!("Go on with {}", group.title()))) }
+                } @else { (all_answered(desk)) }
             } @else {
                 p { "This plan asks nothing of this kind." }
             }
@@ -101,20 +107,36 @@ impl List {
                 }
             }
             @if !lines.is_empty() { ul.list { @for line in lines { (line.show(desk)) } } }
+            @else if is_answered(desk) { p.soft { "Nothing was answered yet." } }
             (pages(desk, group.name(), &[("show", show)], &Length::Lines(many)))
         }
+    }
+}
+
+fn begin(first: Uuid, title: &str) -> Markup {
+    html! { a.button.main href=(address::question(first, None)) data-key="Enter" { (title) kbd aria-hidden="true" { "⏎" } } }
+}
+
+/// Where no question is open any more: what becomes of the answers. Of those that nobody reads the page says so already.
+pub(super) fn all_answered(desk: &Desk<'_>) -> Markup {
+    let lent = &desk.site.lent;
+    html! {
+        p.notice.good { "Every question is answered." @if (lent.unread)().is_none() { " " (in_code(&(lent.onward)())) } }
     }
 }
 
 impl Line {
     fn of(desk: &Desk<'_>, stock: &Stock, id: Uuid) -> Option<Self> {
         let question = stock.book.question(id)?;
-        let said = stock.book.last_word(id).map(|last: &Decision| format!("{}, {}", last.answer, last.who));
+        let said = stock
+            .book
+            .last_word(id)
+            .map(|last: &Decision| format!("{}, {}", answer(question.kind, &last.answer), last.who));
         Some(Self {
             id,
             title: title(desk, stock, &question),
             beside: beside(stock, &question),
-            blocking: question.blocking,
+            holds_the_load: stock.holds_the_load(&question),
             said,
         })
     }
@@ -130,7 +152,7 @@ impl Line {
         html! {
             li {
                 a href=(address::question(self.id, None)) { (short(&title, LONGEST)) }
-                @if self.blocking { " " span.badge.warn { "holds the load" } }
+                @if self.holds_the_load { " " span.badge.warn { "holds the load" } " " }
                 span.soft { (self.beside) @if let Some(said) = &self.said { " " b { (said) } } }
             }
         }

@@ -4,8 +4,12 @@ use std::fmt::Display;
 
 use chrono::{DateTime, Utc};
 use landfall_cutover::Weekend;
+use landfall_model::{
+    berth_status::{ACCEPT, KEEP},
+    finding::QuestionKind,
+};
 use landfall_report::words::is_whole;
-pub(super) use landfall_report::words::{LONGEST, count, number, short, time};
+pub(super) use landfall_report::words::{LONGEST, bytes, count, number, short, time};
 use maud::{Markup, html};
 
 /// As long as the longest name of a column with its table.
@@ -29,6 +33,16 @@ pub(super) fn in_code(sentence: &str) -> Markup {
     }
 }
 
+/// An answer as a page says it: to whoever never saw a berth's question `keep` says neither what nor that nothing changes.
+pub(super) fn answer(kind: QuestionKind, answer: &str) -> String {
+    let said = answer.replace('_', " ");
+    match (kind, said.split_once(' ')) {
+        (QuestionKind::BerthStatus, Some((ACCEPT, status))) => format!("change to {status}"),
+        (QuestionKind::BerthStatus, None) if said == KEEP => "keep as it is".to_owned(),
+        _ => said,
+    }
+}
+
 /// Why something is not shown, or was not done.
 pub(super) fn bad(sentence: impl Display) -> Markup {
     html! { p.notice.bad role="alert" { (in_code(&sentence.to_string())) } }
@@ -36,7 +50,23 @@ pub(super) fn bad(sentence: impl Display) -> Markup {
 
 #[cfg(test)]
 mod tests {
-    use super::in_code;
+    use landfall_model::finding::QuestionKind::{self, BerthStatus, UnknownValue};
+
+    use super::{answer, in_code};
+
+    #[test]
+    fn an_answer_says_what_it_does() {
+        let cases: [(QuestionKind, &str, &str); 5] = [
+            (BerthStatus, "accept under_offer", "change to under offer"),
+            (BerthStatus, "keep", "keep as it is"),
+            (BerthStatus, "later", "later"),
+            (UnknownValue, "keep", "keep"),
+            (UnknownValue, "signed_eoi_nda", "signed eoi nda"),
+        ];
+        for (kind, given, expected) in cases {
+            assert_eq!(answer(kind, given), expected);
+        }
+    }
 
     #[test]
     fn a_command_in_a_sentence_is_set_as_one_and_never_as_markup() {

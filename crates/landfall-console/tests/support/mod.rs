@@ -82,6 +82,9 @@ impl Here {
                 let unread = Arc::clone(&unread);
                 move || unread.lock().unwrap().clone()
             }),
+            onward: Box::new(|| {
+                "Answers are applied by the next plan: `landfall migrate --full --from run`".to_owned()
+            }),
             mapping: Mapping::default(),
             operator: "anna".to_owned(),
             store: Some(landfall_store::reader(&StoreConfig::Folder(folder.path().join("buckets")))),

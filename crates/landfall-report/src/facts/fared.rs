@@ -24,6 +24,12 @@ pub(crate) struct Fared {
     pub seconds: Option<f64>,
 }
 
+impl Fared {
+    /// What summary and page both call these figures, in their order; the time, which they write each in its way, comes last.
+    pub const TITLES: [&str; 7] =
+        ["read", "planned", "loaded", "merged", "held back", "rejected", "withheld"];
+}
+
 impl Facts {
     /// The figures of a table.
     pub(crate) fn fared(&self, table: Table) -> Fared {

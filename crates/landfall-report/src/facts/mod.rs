@@ -22,6 +22,8 @@ use serde_json::Value;
 
 use crate::people::People;
 
+pub(crate) use fared::Fared;
+
 /// What the reports are made of.
 #[derive(Debug)]
 pub struct Facts {

@@ -3,7 +3,7 @@
 use landfall_model::target::Table;
 use maud::{Markup, html};
 
-use crate::facts::Facts;
+use crate::facts::{Facts, Fared};
 use crate::words::{number, time};
 
 /// One row a target table.
@@ -14,9 +14,8 @@ pub(super) fn tables(facts: &Facts) -> Markup {
                 thead {
                     tr {
                         th scope="col" { "table" }
-                        @for title in ["read", "planned", "loaded", "merged", "held back", "rejected", "withheld", "time"] {
-                            th.number scope="col" { (title) }
-                        }
+                        @for title in Fared::TITLES { th.number scope="col" { (title) } }
+                        th.number scope="col" { "time" }
                     }
                 }
                 tbody { @for table in Table::ALL { (row(facts, table)) } }

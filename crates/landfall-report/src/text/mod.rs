@@ -2,7 +2,7 @@
 
 mod table;
 
-use std::fmt::Write;
+use std::{cmp::Reverse, collections::BTreeMap, fmt::Write};
 
 use landfall_model::{
     exit::Exit,
@@ -12,7 +12,7 @@ use landfall_model::{
     words::count,
 };
 
-use crate::{berths, facts::Facts, ledger::Sums};
+use crate::{berths, facts::Facts, ledger::Sums, words};
 use table::table;
 pub(crate) use table::widths;
 
@@ -99,7 +99,10 @@ fn copies(facts: &Facts) -> Vec<String> {
     match facts.copies_due() {
         0 => Vec::new(),
         due => vec![
-            format!("files         {copied} of {due} copied and compared by SHA-256, {bytes} bytes"),
+            format!(
+                "files         {copied} of {due} copied and compared by SHA-256, {}",
+                words::bytes(bytes)
+            ),
             format!("withheld      {} in withheld-files.csv", count(facts.withheld.len(), "file")),
         ],
     }
@@ -145,26 +148,29 @@ fn eyes(facts: &Facts) -> Vec<String> {
     let (held_back, rejected) = (facts.held_back.len(), facts.rejected.len());
     vec![
         format!("quarantine    {} in quarantine.csv", count(held_back + rejected, "row")),
-        format!("questions     {} open, {} of them blocking", facts.header.questions, facts.header.blocking),
+        format!("questions     {} open, {} blocking", facts.header.questions, facts.header.blocking),
         format!("duplicates    {} in dedup-candidates.csv", count(facts.candidates.len(), "candidate pair")),
         format!("stray files   {} in unmatched-files.csv", facts.unmatched.len()),
         format!("berth status  {}", berths::sum(facts)),
         format!("dropped       {} in dropped-cells.csv", count(facts.dropped.len(), "cell")),
-        format!("warnings      {} in migration-warnings.csv{}", facts.warnings.len(), most_frequent(facts)),
+        format!(
+            "warnings      {} in migration-warnings.csv{}",
+            facts.warnings.len(),
+            most_frequent(&facts.warnings_by_kind())
+        ),
     ]
 }
 
 /// The kinds of warning that came most often: `: merge-conflict 141, ... and 27 other kinds`.
-fn most_frequent(facts: &Facts) -> String {
+fn most_frequent(kinds: &BTreeMap<Code, usize>) -> String {
     const SHOWN: usize = 4;
-    let mut kinds: Vec<_> = facts.warnings_by_kind().into_iter().collect();
-    kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let shown: Vec<String> =
-        kinds.iter().take(SHOWN).map(|(kind, count)| format!("{kind} {count}")).collect();
+    let mut kinds: Vec<_> = kinds.iter().collect();
+    kinds.sort_by_key(|(_, many)| Reverse(*many));
+    let shown: Vec<String> = kinds.iter().take(SHOWN).map(|(kind, many)| format!("{kind} {many}")).collect();
     match kinds.len() {
         0 => String::new(),
         n if n <= SHOWN => format!(": {}", shown.join(", ")),
-        n => format!(": {} and {} other kinds", shown.join(", "), n - SHOWN),
+        n => format!(": {} and {}", shown.join(", "), count(n - SHOWN, "other kind")),
     }
 }
 
@@ -175,4 +181,31 @@ fn whereabouts(facts: &Facts) -> Vec<String> {
         format!("{:.1} s in all · {} (exit {})", facts.seconds(), exit.sentence(), exit as u8),
         format!("report        {}", facts.root.join(rundir::REPORT_TEXT).display()),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_model::finding::Code;
+
+    use super::most_frequent;
+
+    #[test]
+    fn the_most_frequent_kinds_are_named_and_the_others_counted() {
+        let kinds = [
+            Code::EmailInvalid,
+            Code::DateInvalid,
+            Code::PriceInvalid,
+            Code::LineItems,
+            Code::EmailSplit,
+            Code::Contradiction,
+        ];
+        let told = |many: usize| {
+            most_frequent(&kinds.iter().take(many).enumerate().map(|(n, kind)| (*kind, 9 - n)).collect())
+        };
+        assert_eq!(told(0), "");
+        assert_eq!(told(2), ": email-invalid 9, date-invalid 8");
+        let four = ": email-invalid 9, date-invalid 8, price-invalid 7, line-items 6";
+        assert_eq!(told(5), format!("{four} and 1 other kind"));
+        assert_eq!(told(6), format!("{four} and 2 other kinds"));
+    }
 }

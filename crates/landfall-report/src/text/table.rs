@@ -2,18 +2,14 @@
 
 use landfall_model::target::Table;
 
-use crate::facts::Facts;
+use crate::facts::{Facts, Fared};
 
 const COLUMNS: usize = 9;
 
-const HEADER: [&str; COLUMNS] =
-    ["table", "read", "planned", "loaded", "merged", "quarantined", "failed", "withheld", "seconds"];
-
 /// A line for each table of the target, below the titles.
 pub(super) fn table(facts: &Facts) -> String {
-    let header = HEADER.map(str::to_owned);
     let rows: Vec<_> =
-        std::iter::once(header).chain(Table::ALL.into_iter().map(|table| row(facts, table))).collect();
+        std::iter::once(header()).chain(Table::ALL.into_iter().map(|table| row(facts, table))).collect();
     let widths = widths(&rows);
     let rule = "─".repeat(widths.iter().sum::<usize>() + 2 * (widths.len() - 1));
     let line = |row: &[String; COLUMNS]| {
@@ -25,6 +21,11 @@ pub(super) fn table(facts: &Facts) -> String {
     };
     let body: String = rows[1..].iter().map(line).collect();
     format!("{}{rule}\n{body}", line(&rows[0]))
+}
+
+fn header() -> [String; COLUMNS] {
+    let [read, planned, loaded, merged, held_back, rejected, withheld] = Fared::TITLES;
+    ["table", read, planned, loaded, merged, held_back, rejected, withheld, "seconds"].map(str::to_owned)
 }
 
 /// Letters that each column needs.

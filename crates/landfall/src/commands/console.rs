@@ -4,7 +4,7 @@ use landfall_console::{Console, Lent};
 use landfall_model::{exit::Exit, kind::Kind, rundir};
 use serde_json::json;
 
-use super::{Given, cutover};
+use super::{Given, cutover, review};
 use crate::{
     cli::ConsoleOptions,
     clock,
@@ -27,9 +27,14 @@ pub async fn run(given: &Given<'_>, options: &ConsoleOptions) -> Result<Exit> {
         let (settings, plan_run) = (settings.clone(), plan_run.clone());
         Box::new(move || stages::plan::unread(&settings, &plan_run))
     };
+    let onward = {
+        let (settings, plan_run) = (settings.clone(), plan_run.clone());
+        Box::new(move || review::next(&settings, &plan_run))
+    };
     let lent = Lent {
         run,
         unread,
+        onward,
         plan_run,
         mapping: settings.mapping.clone(),
         operator: settings.operator().to_owned(),

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use landfall_report::words::bytes;
+
 /// Tasks of this ending count bytes.
 pub const BYTES: &str = "bytes";
 
@@ -27,15 +29,30 @@ impl Pace {
         Some(left.div_ceil(self.per_second()?))
     }
 
-    /// `300 of 1000, 60 a second, 12 s left`.
-    pub fn in_words(&self) -> String {
+    /// `300 of 1000, 60 a second, 12 s left`; with what this task counts written by `figure`.
+    pub fn in_words(&self, figure: fn(u64) -> String) -> String {
+        let done = figure(self.done);
         let mut words = vec![match self.total {
-            Some(total) => format!("{} of {total}", self.done),
-            None => self.done.to_string(),
+            Some(total) => format!("{done} of {}", figure(total)),
+            None => done,
         }];
-        words.extend(self.per_second().map(|rate| format!("{rate} a second")));
-        words.extend(self.seconds_left().map(|left| format!("{left} s left")));
+        words.extend(self.per_second().map(|rate| format!("{} a second", figure(rate))));
+        words.extend(self.seconds_left().map(|left| format!("{} left", about(left))));
         words.join(", ")
+    }
+}
+
+/// What a task counts, as people write it: bytes in units that leave few digits, anything else one by one.
+pub fn figure(task: &str) -> fn(u64) -> String {
+    if task.ends_with(BYTES) { bytes } else { |count| count.to_string() }
+}
+
+/// A time that is only guessed: nobody plans a night by its seconds.
+fn about(seconds: u64) -> String {
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3600 => format!("{} min", seconds.div_ceil(60)),
+        _ => format!("{} h {:02} min", seconds / 3600, seconds % 3600 / 60),
     }
 }
 
@@ -43,7 +60,7 @@ impl Pace {
 mod tests {
     use std::time::Duration;
 
-    use super::Pace;
+    use super::{Pace, figure};
 
     #[test]
     fn rate_and_time_left_are_told_as_far_as_they_are_known() {
@@ -52,10 +69,15 @@ mod tests {
             (300, None, 5000, "300, 60 a second"),
             (0, Some(1000), 5000, "0 of 1000"),
             (1, Some(2), 0, "1 of 2"),
+            (10, Some(610), 5000, "10 of 610, 2 a second, 5 min left"),
+            (10, Some(20_000), 5000, "10 of 20000, 2 a second, 2 h 46 min left"),
         ];
         for (done, total, milliseconds, words) in cases {
             let pace = Pace { done, total, since: Duration::from_millis(milliseconds) };
-            assert_eq!(pace.in_words(), words);
+            assert_eq!(pace.in_words(figure("copy files")), words);
         }
+        let pace = Pace { done: 1_500_000_000, total: Some(90_000_000_000), since: Duration::from_secs(100) };
+        let words = "1.5 GB of 90.0 GB, 15.0 MB a second, 1 h 38 min left";
+        assert_eq!(pace.in_words(figure("copy files: bytes")), words);
     }
 }

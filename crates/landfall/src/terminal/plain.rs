@@ -2,7 +2,7 @@
 
 use landfall_model::monitor::Level;
 
-use super::{Show, complain, under_way::UnderWay};
+use super::{Show, complain, pace::figure, under_way::UnderWay};
 
 /// Tasks under way.
 #[derive(Default)]
@@ -15,7 +15,7 @@ impl Show for Lines {
 
     fn advance(&self, task: &str, n: u64) {
         if let Some(pace) = self.0.advance(task, n) {
-            complain(&format!("{task}: {}", pace.in_words()));
+            complain(&format!("{task}: {}", pace.in_words(figure(task))));
         }
     }
 

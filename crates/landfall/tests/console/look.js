@@ -25,6 +25,7 @@ pages.push(page.url().slice(given.base.length), people[1], files.at(-1).replace(
 seen.pages = pages.length;
 seen.violations = [];
 seen.sideways = [];
+seen.broken = [];
 for (const colorScheme of ['light', 'dark']) {
   await auditor.emulateMedia({ colorScheme });
   for (const [n, address] of pages.entries()) {
@@ -36,9 +37,12 @@ for (const colorScheme of ['light', 'dark']) {
     const found = await auditor.evaluate(() => axe.run(document, { iframes: false }));
     seen.violations.push(...found.violations.map((violation) => `${colorScheme} ${address}: ${violation.id}: ${violation.nodes[0].html.slice(0, 200)} ${violation.nodes[0].failureSummary.slice(0, 300)}`));
     await auditor.screenshot({ path: `${folder}/${colorScheme}-${n}.png` });
-    await auditor.setViewportSize({ width: 640, height: 450 });
-    const isWide = await auditor.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
-    if (isWide) seen.sideways.push(`${colorScheme} ${address}`);
+    for (const width of [640, 320]) {
+      await auditor.setViewportSize({ width, height: 450 });
+      const isWide = await auditor.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+      if (isWide) seen.sideways.push(`${width} ${address}`);
+      seen.broken.push(...(await auditor.evaluate(brokenWords)).map((word) => `${width} ${address}: ${word}`));
+    }
   }
 }
 return seen;

@@ -53,8 +53,9 @@ const pictures = await page.evaluate(() => {
 });
 Object.assign(seen, pictures);
 
-await page.setViewportSize({ width: 380, height: 800 });
+await page.setViewportSize({ width: 320, height: 800 });
 seen.sideways = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+seen.broken = await page.evaluate(brokenWords);
 
 // The page's own policy forbids scripts; axe comes in beside it, in a copy that only lacks the policy.
 const auditor = await context.newPage();

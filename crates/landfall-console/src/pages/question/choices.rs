@@ -3,13 +3,13 @@
 use landfall_model::{
     cluster::Cluster,
     decision::names,
-    finding::Question,
+    finding::{Question, QuestionKind},
     partition::{KEEP_APART, MERGE, Partition},
 };
 use maud::{Markup, html};
 
 use super::form::{Button, form, why};
-use crate::{desk::Desk, stock::Stock};
+use crate::{desk::Desk, pages::words::answer, stock::Stock};
 
 /// A suspect client may have any number of rows. Nobody reads more buttons than these: parts are typed then.
 const MOST_BUTTONS: usize = 12;
@@ -28,8 +28,11 @@ impl Choices {
     pub fn of(question: &Question, cluster: Option<&Cluster<'_>>) -> Self {
         let names = names(question, cluster);
         let mut digits = (1..=9).map(|digit: u8| digit.to_string());
-        let mut all: Vec<Button> =
-            question.options.iter().map(|option| chosen(option, &names, &mut digits)).collect();
+        let mut all: Vec<Button> = question
+            .options
+            .iter()
+            .map(|option| chosen(question.kind, option, &names, &mut digits))
+            .collect();
         let leave_out = names.len() > 2;
         if leave_out {
             all.extend(
@@ -40,10 +43,7 @@ impl Choices {
             );
         }
         all.push(Button::later());
-        let parts = match names.as_slice() {
-            [a, b, _, ..] => Some(Partition::new(vec![vec![*a, *b]], &names).to_string()),
-            _ => None,
-        };
+        let parts = leave_out.then(|| Partition::new(vec![likely(&names, cluster)], &names).to_string());
         Self { all, leave_out, parts }
     }
 
@@ -72,13 +72,27 @@ impl Choices {
 }
 
 /// Merging and keeping apart have letters of their own, everywhere; other options are numbered.
-fn chosen(option: &str, names: &[i64], digits: &mut impl Iterator<Item = String>) -> Button {
+fn chosen(
+    kind: QuestionKind,
+    option: &str,
+    names: &[i64],
+    digits: &mut impl Iterator<Item = String>,
+) -> Button {
     match option {
         MERGE if names.len() > 2 => Button::new("m", option, "Merge all", "main"),
         MERGE => Button::new("m", option, "Merge", "main"),
         KEEP_APART => Button::new("k", option, "Keep apart", "main other"),
-        other => Button::new(&digits.next().unwrap_or_default(), option, &other.replace('_', " "), ""),
+        other => Button::new(&digits.next().unwrap_or_default(), option, &answer(kind, other), ""),
     }
+}
+
+/// The two that are most likely one person, as an example of a part; the first two where no pair is compared.
+fn likely(names: &[i64], cluster: Option<&Cluster<'_>>) -> Vec<i64> {
+    let pair = cluster.and_then(|cluster| cluster.pairs.first());
+    let pair = pair.map(|pair| {
+        [&pair.interests_a, &pair.interests_b].into_iter().filter_map(|all| all.first().copied()).collect()
+    });
+    pair.unwrap_or_else(|| names.iter().copied().take(2).collect())
 }
 
 fn left_out(name: i64, names: &[i64], key: &str) -> Button {

@@ -136,9 +136,9 @@ fn heading(desk: &Desk<'_>, stock: &Stock, question: &Question) -> Markup {
         div.heading {
             div {
                 p.soft data-live="left" { (number(stock.open(group))) " left · " (kind(question.kind))
-                    @if question.blocking { " · " span.badge.warn { "holds the load" } } }
+                    @if stock.holds_the_load(question) { " · " span.badge.warn { "holds the load" } } }
                 h1 { (asked(desk, stock, question)) }
-                p.soft { "Until it is answered: " (question.meanwhile) }
+                @if !stock.book.is_settled(question.id) { p.soft { "Until it is answered: " (question.meanwhile) } }
             }
             nav.around aria-label="Other questions" {
                 @for (key, title, other) in others {

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     address,
     desk::Desk,
-    pages::words::{bad, number},
+    pages::words::{bad, bytes},
     stock::Stock,
 };
 
@@ -61,7 +61,7 @@ impl Owners {
         html! {
             div.owners {
                 p { code { (file.bucket) "/" (desk.mask().key(&file.key)) } }
-                p.soft { (number(file.size)) " bytes · " (file.reason) }
+                p.soft { (bytes(file.size)) " · " (file.reason) }
                 @if stock.book.is_settled(question.id) {
                     (said::settled(desk, &stock.book, question))
                 } @else {
@@ -95,11 +95,16 @@ impl Owners {
 impl Owner {
     fn choice(&self, desk: &Desk<'_>, n: usize) -> Markup {
         let key = if n < FOUND { (n + 1).to_string() } else { String::new() };
+        let is_named = !self.name.is_empty();
+        let title = if is_named { &self.name } else { &self.answer };
+        let record = self.at.map(|at| at.to_string()).unwrap_or_default();
         html! {
             li {
-                (Button::new(&key, &self.answer, &self.answer, "main"))
-                " " (self.name)
-                @if let Some(at) = self.at { " " span.soft { (desk.record(at)) } }
+                (Button::new(&key, &self.answer, title, "main"))
+                span.soft {
+                    @if is_named && record != self.answer { " " (self.answer) }
+                    @if let Some(at) = self.at { " " (desk.record(at)) }
+                }
             }
         }
     }

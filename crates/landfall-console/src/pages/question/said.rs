@@ -12,7 +12,7 @@ use super::form::{Button, form, form_together};
 use crate::{
     address::TOGETHER,
     desk::Desk,
-    pages::words::{count, number},
+    pages::words::{self, count, number},
     stock::Stock,
 };
 
@@ -25,7 +25,7 @@ pub(in crate::pages) fn noted(desk: &Desk<'_>, stock: &Stock) -> Markup {
     let last = id.and_then(|id| Some((id, stock.book.last_word(id)?)));
     let Some((id, last)) = last else { return html! {} };
     let content = html! {
-        span role="status" { (told(last)) }
+        span role="status" { (told(&stock.book, last)) }
         @if last.settles() { " " (Button::new("u", UNDO, "Undo", "quiet")) }
     };
     form(desk, &stock.book, id, NOTED, &content)
@@ -39,19 +39,25 @@ pub(in crate::pages) fn noted_together(desk: &Desk<'_>, stock: &Stock) -> Markup
     let many = stock.book.together(id).len();
     let content = html! {
         @if last.settles() {
-            span role="status" { "Noted for " (count(many, "berth")) ": " (last.answer) "." }
+            span role="status" { "Noted for " (count(many, "berth")) ": " (answer(&stock.book, last)) "." }
             " " (Button::new("u", UNDO, &format!("Undo all {}", number(many)), "quiet"))
         } @else { span role="status" { "Taken back: what was answered together is open again." } }
     };
     form_together(desk, &stock.book, id, NOTED, &content)
 }
 
-fn told(last: &Decision) -> String {
+fn told(book: &Book, last: &Decision) -> String {
     match last.answer.as_str() {
         UNDO => "Taken back: it is open again.".to_owned(),
         LATER => "Left for later.".to_owned(),
-        answer => format!("Noted: {answer}."),
+        _ => format!("Noted: {}.", answer(book, last)),
     }
+}
+
+/// An answer as its button says it.
+fn answer(book: &Book, said: &Decision) -> String {
+    let question = book.question(said.question);
+    question.map_or_else(|| said.answer.clone(), |question| words::answer(question.kind, &said.answer))
 }
 
 /// The last word on an open question, and an answer that has lapsed.
@@ -85,7 +91,7 @@ fn lapsed(desk: &Desk<'_>, stale: &Stale<'_>) -> Markup {
 pub(super) fn settled(desk: &Desk<'_>, book: &Book, question: &Question) -> Markup {
     let Some(last) = book.last_word(question.id) else { return html! {} };
     let content = html! {
-        p { strong { "Answered: " (last.answer) } " " span.soft { (by(desk, last)) } }
+        p { strong { "Answered: " (answer(book, last)) } " " span.soft { (by(desk, last)) } }
         div.buttons { (Button::new("b", UNDO, "Take it back", "")) }
     };
     html! {

@@ -71,7 +71,7 @@ pub(super) fn table(desk: &Desk<'_>, sides: &[Side], are: Sides) -> Markup {
                     tr {
                         th scope="col" { span.hidden { "Column" } }
                         @for (n, side) in sides.iter().enumerate() {
-                            th.(if numbered { "numbered" } else { "plain" }) scope="col" {
+                            th scope="col" {
                                 @if numbered && n < 9 { kbd aria-hidden="true" { (n + 1) } " " }
                                 @if let [at] = side.at[..] { (desk.record(at)) } @else {
                                     "client " (side.title) " " span.soft { "of " @for (n, at) in side.at.iter().enumerate() { @if n > 0 { ", " } (desk.record(*at)) } }

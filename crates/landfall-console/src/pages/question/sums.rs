@@ -6,6 +6,8 @@ use landfall_model::{
 };
 use maud::{Markup, html};
 
+use crate::pages::words::count;
+
 /// Pairs that are drawn; of more the rest is folded away.
 const DRAWN: usize = 6;
 /// Points that fill the width.
@@ -20,7 +22,7 @@ pub(super) fn all(cluster: &Cluster<'_>) -> Markup {
             @for pair in first { (sum(pair)) }
             @if !rest.is_empty() {
                 details {
-                    summary { (rest.len()) " more pairs" }
+                    summary { (count(rest.len(), "more pair")) }
                     @for pair in rest { (sum(pair)) }
                 }
             }
@@ -80,9 +82,32 @@ fn class(n: usize, reason: &Reason) -> String {
 
 #[cfg(test)]
 mod tests {
-    use landfall_model::finding::Reason;
+    use landfall_model::{
+        cluster::Cluster,
+        finding::{Candidate, Reason},
+    };
+    use uuid::Uuid;
 
-    use super::pieces;
+    use super::{DRAWN, all, pieces};
+
+    #[test]
+    fn pairs_that_are_folded_away_are_counted_in_words_that_fit() {
+        let pair = Candidate {
+            question: Uuid::nil(),
+            client_a: Uuid::nil(),
+            client_b: Uuid::nil(),
+            name_a: "Ann Lee".to_owned(),
+            name_b: "Anne Lee".to_owned(),
+            interests_a: vec![1],
+            interests_b: vec![2],
+            score: 50,
+            reasons: Vec::new(),
+        };
+        for (more, expected) in [(1, "1 more pair<"), (2, "2 more pairs<")] {
+            let shown = all(&Cluster { members: Vec::new(), pairs: vec![&pair; DRAWN + more] }).into_string();
+            assert!(shown.contains(expected), "{shown}");
+        }
+    }
 
     #[test]
     fn the_bar_ends_where_the_sum_is() {

@@ -62,11 +62,11 @@ pub fn run(given: &Given<'_>, action: &ReviewAction) -> Result<Exit> {
 }
 
 /// How answers come to be applied: in a weekend by its next step that plans.
-fn next(settings: &Settings, run: &RunDir) -> String {
+pub fn next(settings: &Settings, run: &RunDir) -> String {
     if cutover::plans_from(settings, run) {
-        return "Answers are applied by the next plan, which the weekend makes: landfall cutover next"
+        return "Answers are applied by the next plan, which the weekend makes: `landfall cutover next`"
             .to_owned();
     }
     let mode = stages::goes_on_by(run);
-    format!("Answers are applied by the next plan: landfall migrate {mode} --from {}", run.shown())
+    format!("Answers are applied by the next plan: `landfall migrate {mode} --from {}`", run.shown())
 }
