@@ -116,6 +116,22 @@ async fn a_delta_carries_over_what_moved_archives_what_is_gone_and_verifies() {
 }
 
 #[tokio::test]
+async fn a_table_that_was_emptied_is_told_before_the_load_and_comes_back_with_the_reset() {
+    let mut loaded = Loaded::new().await;
+    let invoices = std::mem::take(&mut loaded.snapshot.invoices).len();
+    let told = format!("invoices: the table is empty, where {invoices} records stood before");
+    loaded.delta().exits(3).says(&[&told]);
+    let archived = "SELECT count(*) FROM invoices WHERE archived_at IS NOT NULL";
+    let here = loaded.text("SELECT count(*) FROM invoices").await;
+    assert_eq!(loaded.text(archived).await, here);
+    let delta = loaded.desk.run();
+    let id = delta.file_name().unwrap().to_str().unwrap();
+    loaded.desk.landfall(&["reset", id, "--confirm", id]).exits(0);
+    assert_eq!(loaded.text(archived).await, "0");
+    assert_eq!(loaded.text("SELECT count(*) FROM invoices").await, here);
+}
+
+#[tokio::test]
 async fn ids_that_were_given_to_other_records_are_told_before_the_load() {
     let mut loaded = Loaded::new().await;
     let id = loaded.snapshot.interests[0].id().unwrap();

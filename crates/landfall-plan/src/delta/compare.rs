@@ -28,6 +28,13 @@ pub fn made_anew(before: &Raw, now: &Raw, mapping: &Mapping) -> Vec<(SourceTable
     SourceTable::ALL.map(of).into_iter().filter(|(_, ids)| !ids.is_empty()).collect()
 }
 
+/// Tables that had records and have none any more, with how many there were. Nobody deletes all deals in a weekend, but a restore or a slip does.
+pub fn emptied(before: &Raw, now: &Raw) -> Vec<(SourceTable, usize)> {
+    let of = |table| (table, before.rows(table).len(), now.rows(table).len());
+    let all = SourceTable::ALL.map(of).into_iter();
+    all.filter_map(|(table, were, are)| (were > 0 && are == 0).then_some((table, were))).collect()
+}
+
 fn remade(table: SourceTable, before: &Rows, now: &Rows, mapping: &Mapping) -> Vec<i64> {
     let Some(title) = mapping.table(table).title_of("created_at") else { return Vec::new() };
     let (old, new) = (by_id(before), by_id(now));

@@ -8,5 +8,5 @@ mod narrow;
 #[cfg(test)]
 mod tests;
 
-pub use compare::{changes, made_anew};
+pub use compare::{changes, emptied, made_anew};
 pub use narrow::since;

@@ -8,7 +8,7 @@ use landfall_model::{
 };
 use serde_json::{Value, json};
 
-use super::{changes, made_anew, since};
+use super::{changes, emptied, made_anew, since};
 use crate::testing::World;
 
 fn interest(name: &str, updated: Option<&str>) -> Value {
@@ -143,4 +143,19 @@ fn ids_that_were_given_to_other_records_are_told_by_their_time_of_making() {
     let raw = |world: &World| Raw::from(&world.snapshot);
     let found = made_anew(&raw(&before), &raw(&now), &Mapping::default());
     assert_eq!(found, [(SourceTable::Interests, vec![2])], "what had no time before may have got one");
+}
+
+#[test]
+fn a_table_is_emptied_where_it_had_records_and_has_none() {
+    let none = World::default;
+    let some = || World::default().interest(1, json!({"Full Name": "Ann"}));
+    let raw = |world: World| Raw::from(&world.snapshot);
+    for (before, now, expected) in [
+        (some(), none(), vec![(SourceTable::Interests, 1)]),
+        (some(), some(), vec![]),
+        (none(), some(), vec![]),
+        (none(), none(), vec![]),
+    ] {
+        assert_eq!(emptied(&raw(before), &raw(now)), expected);
+    }
 }

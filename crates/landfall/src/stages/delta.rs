@@ -81,7 +81,7 @@ fn narrow(job: &Job<'_>, whole: &RunDir, moment: DateTime<Utc>) -> Result<()> {
     let narrowed = landfall_plan::delta::since(&before, &now, &job.settings.mapping, moment);
     let read = [&before, &narrowed, &now].map(Raw::from);
     drop((before, now));
-    warn_of_others(job, &read[0], &read[1]);
+    warn(job, &read[0], &read[1]);
     job.run.clear(rundir::RAW)?;
     if !job.run.has(rundir::DELTA) {
         tell_since(job, moment, &read)?;
@@ -119,8 +119,24 @@ fn compare(job: &Job<'_>) -> Result<()> {
     let parent = parent_run(job)?;
     let (before, now) = (Raw::read(&parent)?, Raw::read(&job.run)?);
     let changes = landfall_plan::delta::changes(&before, &now, &job.settings.mapping);
-    warn_of_others(job, &before, &now);
+    warn(job, &before, &now);
     tell(job, &SourceChanges { parent: parent.info()?.id, ..changes })
+}
+
+fn warn(job: &Job<'_>, before: &Raw, now: &Raw) {
+    warn_of_emptied(job, before, now);
+    warn_of_others(job, before, now);
+}
+
+/// It is no refusal: what a delta archives comes back with its reset, or with the records.
+fn warn_of_emptied(job: &Job<'_>, before: &Raw, now: &Raw) {
+    for (table, were) in landfall_plan::delta::emptied(before, now) {
+        let text = format!(
+            "{table}: the table is empty, where {} stood before. All that came of them is archived in the CRM, as if people had deleted each. Where nobody meant that, put the records back in NocoDB and carry over once more, or `landfall reset` this run",
+            count(were, "record")
+        );
+        job.monitor.remark(Level::Warning, &text);
+    }
 }
 
 /// A record with the id of another is planned into the rows of that one: what users built upon them in the CRM is then at the wrong record.
