@@ -27,5 +27,5 @@ pub use gate::{Decision, Evidence, Finding, SmokeTests, Thresholds, Traffic, Ver
 pub use notice::notice;
 pub use progress::{Event, Illegal, Progress, Said, State};
 pub use runbook::{Error, Kind, Runbook, Step, Weekend};
-pub use severity::{Answer, MATRIX, Severity, matrix};
+pub use severity::{Answer, Severity, matrix};
 pub use traffic::{Move, Moved, Rollback};
