@@ -31,10 +31,10 @@ pub enum Answer {
 }
 
 /// One row of the matrix: severity, example, what is done, and whether to go back.
-pub type Row = (Severity, &'static str, &'static str, Answer);
+type Row = (Severity, &'static str, &'static str, Answer);
 
 /// The whole matrix, as the plan document has it.
-pub const MATRIX: [Row; 6] = [
+const MATRIX: [Row; 6] = [
     (Severity::Cosmetic, "alignment, a colour, an icon", "fix and deploy; no way back", Answer::Mend),
     (
         Severity::MinorData,

@@ -15,6 +15,9 @@ mod load {
     mod elsewhere;
     mod encoding;
     mod hostile;
+    mod kit;
+    mod meanwhile;
+    mod mended;
     mod order;
     mod poison;
     mod preflight;

@@ -12,6 +12,9 @@ mod load {
     mod clean;
     mod delta;
     mod elsewhere;
+    mod kit;
+    mod meanwhile;
+    mod mended;
     mod order;
     mod pooler;
     mod preflight;

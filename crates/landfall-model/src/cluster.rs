@@ -58,7 +58,7 @@ impl Member {
     }
 
     /// True where a decision on `judged` still speaks of this client.
-    pub fn is_as(&self, judged: &Self) -> bool {
+    pub(crate) fn is_as(&self, judged: &Self) -> bool {
         self.content == judged.content || self.made_of.contains(&judged.content)
     }
 

@@ -10,7 +10,7 @@ pub fn of_bytes(bytes: &[u8]) -> String {
 }
 
 /// SHA-256 of a file's content, streamed.
-pub fn of_file(path: &Path) -> io::Result<String> {
+pub(crate) fn of_file(path: &Path) -> io::Result<String> {
     let mut hasher = Sha256::new();
     io::copy(&mut File::open(path)?, &mut hasher)?;
     Ok(hex(&hasher.finalize()))

@@ -2,6 +2,10 @@
 //!
 //! It is the mapping, read backwards. Files and values alone: this crate reaches nothing, so that nothing can ever be written to the old
 //! system by it.
+//!
+//! 1. `world`: both states of the CRM, as it was loaded and as it is, no larger than what the changes reach.
+//! 2. `draft`: the records of the old system in which they show, by table: `people`, `marina`, `money`. `fields` says which column shows in which cell.
+//! 3. `pack`: the records as files, new and changed ones, and beside them what no cell takes.
 
 mod cells;
 mod contacts;

@@ -3,6 +3,11 @@
 //! It reads with GET alone: the one transport has no other verb and follows no redirection. It believes no page size, no "last page" and
 //! no order that it did not ask for: rows are read by ascending `Id` up to an empty page, and what was read is reconciled with what the
 //! source counts. A shortfall is an error that names the ids, never a smaller snapshot.
+//!
+//! 1. [`check()`]: everything that would stop or spoil a snapshot, before one is taken.
+//! 2. [`take`]: finds the mapping's tables and columns (`discover`), tells how they differ from those of before ([`drift`]), reads rows and links
+//!    (`rows`, `links`), lists the buckets (`objects`), and holds attachments and lookups against what was read.
+//! 3. [`freeze`]: the same reading once more, to see whether anybody still writes.
 
 mod attachments;
 mod check;

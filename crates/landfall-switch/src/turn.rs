@@ -137,7 +137,7 @@ impl<'a> Turn<'a> {
     async fn until_seen(&mut self, looks: &mut Looks, began: Instant) -> Result<(), Sick> {
         let (mut good, mut well) = (0, began);
         while let Some(seen) = self.next(looks, began).await {
-            let is_new = self.is_by(&seen, &self.new, self.report.proven);
+            let is_new = self.is_by(&seen, &self.new).unwrap_or(!self.report.proven);
             if seen.healthy() && is_new {
                 self.report.first_answer_ms.get_or_insert(millis(seen.since(began)));
                 good += 1;
@@ -166,7 +166,7 @@ impl<'a> Turn<'a> {
         while let Some(seen) = self.next(looks, began).await {
             if seen.healthy() {
                 well = seen.asked;
-                if !self.is_by(&seen, &self.new, self.report.proven) {
+                if !self.is_by(&seen, &self.new).unwrap_or(!self.report.proven) {
                     other = Some(seen.asked);
                     self.report.last_of_before_ms = Some(millis(seen.asked.saturating_duration_since(began)));
                 }
@@ -212,7 +212,7 @@ impl<'a> Turn<'a> {
         loop {
             let seen = self.probe.public(self.before.side).await;
             is_told |= seen.mark.is_some();
-            if seen.healthy() && self.is_by(&seen, &self.before, is_told) {
+            if seen.healthy() && self.is_by(&seen, &self.before).unwrap_or(!is_told) {
                 good += 1;
                 let since = first.get_or_insert(seen);
                 if good == PROOF_OF_LAST {
@@ -225,15 +225,15 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// True where the answer went by this include, or nobody can tell. Of a page whose answers were seen to tell a mark, one that tells none went
-    /// by no include that has one.
-    fn is_by(&self, seen: &Seen, text: &Text, is_told: bool) -> bool {
+    /// Whether the answer went by this include. None where it tells no mark and the include has one: it may have, unless answers of that page were
+    /// seen to tell theirs.
+    fn is_by(&self, seen: &Seen, text: &Text) -> Option<bool> {
         match (&seen.mark, &text.mark) {
-            (Some(seen), Some(mark)) => seen == mark,
+            (Some(seen), Some(mark)) => Some(seen == mark),
             // An include that was written by hand has no mark: what does not go by the new one goes by it.
-            (Some(seen), None) => Some(seen) != self.new.mark.as_ref(),
-            (None, Some(_)) => !is_told,
-            (None, None) => true,
+            (Some(seen), None) => Some(Some(seen) != self.new.mark.as_ref()),
+            (None, Some(_)) => None,
+            (None, None) => Some(true),
         }
     }
 

@@ -3,6 +3,16 @@
 //! Two roads lead to the same target. The first compares every planned field with what the target holds. The second asks `raw/` again,
 //! without the planner's code, for ids, money, stages and statuses, so that a mistake of the planner does not hide. Nothing is shared
 //! with the loader, so that a mistake of the loader does not hide either. What is found is told, never mended.
+//!
+//! 1. `evidence`: what the run says of itself, by its files: the plan, what was rejected, copied, left alone and decided.
+//! 2. `raw`: the source once more, read by `addresses` and `money`, which are this crate's own.
+//! 3. `session`, `catalog`, `target`: one connection that cannot write and sees one moment, and the live names of what is asked for.
+//! 4. `survey`: the first road, one walk over all planned rows.
+//! 5. `cells`: an account of every filled cell of the source.
+//! 6. `checks`: every question has a file of its own. Most of the second road is there.
+//!
+//! Two more questions are asked in the same session: what users made of the target since ([`changes()`]), and what its audit trail says
+//! ([`audit_trail()`]).
 
 mod addresses;
 mod along;

@@ -103,15 +103,14 @@ pub async fn apply(
     let office = Office { client, log: Log::of(author, port)?, wishes, way, http: Http::new() };
     let planned = enter(people, &office).await?;
     let mut done = Vec::new();
-    let mut proven = false;
+    let mut is_proven = false;
     for (person, (account, planned)) in people.iter().zip(planned) {
-        let mail = if planned.mail == Need::Mail {
-            let sent = office.send(person, &account, !proven).await?;
-            proven = true;
-            sent
-        } else {
-            Sent::NotNeeded
+        let mail = match planned.mail {
+            Need::Mail if is_proven => office.send(person, &account).await?,
+            Need::Mail => office.send_first(person, &account).await?,
+            _ => Sent::NotNeeded,
         };
+        is_proven |= planned.mail == Need::Mail;
         done.push(Done { planned, mail });
     }
     Ok(done)

@@ -88,25 +88,48 @@ impl Office<'_> {
         Ok(run.append(rundir::ACCOUNTS, &entry)?)
     }
 
-    /// Sends a person the mail. With `prove` the CRM is asked first whether it takes the link; where it does not, nothing leaves.
+    /// Sends a person the first of the mails: the CRM is asked before whether it takes the link, and where it does not, nothing leaves.
     ///
     /// # Errors
-    /// The CRM takes no link, the database fails, or no mail passes the mail server: then none of the others will either.
-    pub async fn send(&self, person: &Person, account: &Account, prove: bool) -> Result<Sent, Error> {
+    /// The CRM takes no link; and as [`Self::send`].
+    pub async fn send_first(&self, person: &Person, account: &Account) -> Result<Sent, Error> {
         let Some(post) = self.way.post else { return self.write(person, account) };
-        let client = self.client;
-        let (user, valid) = (&account.user, self.wishes.valid);
-        let token = in_transaction(client, DOING, async || link::issue(client, user, valid).await).await?;
-        if prove && let Err(error) = self.way.place.prove(&self.http, &token).await {
+        let token = self.issue(account).await?;
+        if let Err(error) = self.way.place.prove(&self.http, &token).await {
             self.revoke(&token).await?;
             return Err(error);
         }
-        if !self.begin(account, &token).await? {
+        self.deliver(post, person, account, &token).await
+    }
+
+    /// Sends a person the mail.
+    ///
+    /// # Errors
+    /// The database fails, or no mail passes the mail server: then none of the others will either.
+    pub async fn send(&self, person: &Person, account: &Account) -> Result<Sent, Error> {
+        let Some(post) = self.way.post else { return self.write(person, account) };
+        let token = self.issue(account).await?;
+        self.deliver(post, person, account, &token).await
+    }
+
+    async fn issue(&self, account: &Account) -> Result<String, Error> {
+        let (client, user, valid) = (self.client, &account.user, self.wishes.valid);
+        in_transaction(client, DOING, async || link::issue(client, user, valid).await).await
+    }
+
+    async fn deliver(
+        &self,
+        post: &Post,
+        person: &Person,
+        account: &Account,
+        token: &str,
+    ) -> Result<Sent, Error> {
+        if !self.begin(account, token).await? {
             return Ok(Sent::Elsewhere);
         }
-        match post.send(&self.letter(person, &self.way.place.of(&token))).await {
-            Ok(()) => self.sent(account, &token).await,
-            Err(refused) => self.refused(person, account, &token, refused).await,
+        match post.send(&self.letter(person, &self.way.place.of(token))).await {
+            Ok(()) => self.sent(account, token).await,
+            Err(refused) => self.refused(person, account, token, refused).await,
         }
     }
 

@@ -108,11 +108,13 @@ pub async fn write(
     let mut columns = wish.columns.clone();
     let times = wish.written.iter().chain(wish.made.iter().filter(|_| before.is_none()));
     columns.extend(times.map(|name| ((*name).to_owned(), Value::from(at.as_str()))));
-    if before.is_none() {
-        columns.insert("id".to_owned(), Value::from(wish.id.to_string()));
-    }
     let id = before.map_or_else(|| wish.id.to_string(), |before| before.id.clone());
-    let after = put(client, wish.table, &id, &columns, before.is_some()).await?;
+    let after = if before.is_some() {
+        update(client, wish.table, &id, &columns).await?
+    } else {
+        columns.insert("id".to_owned(), Value::from(id.as_str()));
+        insert(client, wish.table, &columns).await?
+    };
     let before = before.map(|before| before.row.clone());
     Ok(Written { table: wish.table, id, what: wish.what.clone(), before, after })
 }
@@ -122,25 +124,45 @@ pub async fn write(
 /// # Errors
 /// The server refuses it.
 pub async fn restore(client: &Client, table: &str, id: &str, old: &Map<String, Value>) -> Result<(), Error> {
-    put(client, table, id, old, true).await.map(|_| ())
+    update(client, table, id, old).await.map(drop)
 }
 
-async fn put(
+async fn insert(client: &Client, table: &str, columns: &Map<String, Value>) -> Result<Value, Error> {
+    let (names, values) = (names(columns), values(table, columns));
+    let sql = format!("INSERT INTO \"{table}\" AS t ({names}) {values} RETURNING to_jsonb(t)");
+    returned(client, &sql, &[(&Json(columns), Type::JSONB)]).await
+}
+
+async fn update(
     client: &Client,
     table: &str,
     id: &str,
     columns: &Map<String, Value>,
-    is_there: bool,
 ) -> Result<Value, Error> {
+    let (names, values) = (names(columns), values(table, columns));
+    let sql = format!(
+        "UPDATE \"{table}\" t SET ({names}) = ({values}) WHERE t.id::text = $2 RETURNING to_jsonb(t)"
+    );
+    returned(client, &sql, &[(&Json(columns), Type::JSONB), (&id, Type::TEXT)]).await
+}
+
+/// The columns' names, as a list.
+fn names(columns: &Map<String, Value>) -> String {
     let names: Vec<String> = columns.keys().map(|name| format!("\"{name}\"")).collect();
-    let names = names.join(", ");
-    let source = format!("SELECT {names} FROM jsonb_populate_record(NULL::\"{table}\", $1)");
-    let sql = if is_there {
-        format!("UPDATE \"{table}\" t SET ({names}) = ({source}) WHERE t.id::text = $2 RETURNING to_jsonb(t)")
-    } else {
-        format!("INSERT INTO \"{table}\" AS t ({names}) {source} WHERE $2 <> '' RETURNING to_jsonb(t)")
-    };
-    let values = [(&Json(columns) as &(dyn ToSql + Sync), Type::JSONB), (&id as _, Type::TEXT)];
-    let row = client.query_typed_one(&sql, &values).await.while_doing("writing a row")?;
+    names.join(", ")
+}
+
+/// Their values out of `$1`, as the table's types.
+fn values(table: &str, columns: &Map<String, Value>) -> String {
+    format!("SELECT {} FROM jsonb_populate_record(NULL::\"{table}\", $1)", names(columns))
+}
+
+/// The one row that a statement wrote.
+async fn returned(
+    client: &Client,
+    sql: &str,
+    values: &[(&(dyn ToSql + Sync), Type)],
+) -> Result<Value, Error> {
+    let row = client.query_typed_one(sql, values).await.while_doing("writing a row")?;
     Ok(row.get::<_, Json<Value>>(0).0)
 }

@@ -11,7 +11,7 @@ use landfall_model::{
 
 use super::{
     bench::{Bench, result},
-    delta::{alone, conflicts, loaded},
+    kit::{alone, conflicts, loaded},
     sample::{self, id},
 };
 

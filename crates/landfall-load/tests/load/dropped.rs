@@ -8,7 +8,7 @@ use landfall_postgres::connect;
 
 use super::{
     bench::{Bench, all_files, result},
-    delta::changed,
+    kit::changed,
     sample::{self, id},
 };
 

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::{
     bench::{Bench, result},
-    delta::alone,
+    kit::alone,
     preflight::Remarks,
     sample::{self, PORT},
 };

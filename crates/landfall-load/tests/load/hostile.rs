@@ -14,7 +14,7 @@ use landfall_model::{
 
 use super::{
     bench::{Bench, Rows, result},
-    delta::{alone, changed, conflicts},
+    kit::{alone, changed, conflicts},
     preflight::Remarks,
     sample::{self, id},
 };

@@ -13,7 +13,7 @@ use landfall_model::{
 
 use super::{
     bench::{Bench, all_files, files, result},
-    delta::{changed, conflicts, loaded, with_a_refused_change},
+    kit::{changed, conflicts, loaded, with_a_refused_change},
     retry::{MENDED, retry},
     sample::{self, id},
 };

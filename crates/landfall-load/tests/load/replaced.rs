@@ -12,7 +12,7 @@ use landfall_model::{
 
 use super::{
     bench::{Bench, result},
-    delta::{alone, changed, conflicts, loaded},
+    kit::{alone, changed, conflicts, loaded},
     sample::{self, id},
     withheld::Remarks,
 };

@@ -11,7 +11,7 @@ use landfall_model::{
 
 use super::{
     bench::{Bench, all_files},
-    delta::{conflicts, loaded, with_a_refused_change},
+    kit::{conflicts, loaded, with_a_refused_change},
     sample::{self, id},
 };
 

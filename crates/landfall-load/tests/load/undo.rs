@@ -12,7 +12,7 @@ use landfall_model::{
 
 use super::{
     bench::{Bench, files},
-    delta::{conflicts, loaded},
+    kit::{conflicts, loaded},
     sample::{self, id},
 };
 

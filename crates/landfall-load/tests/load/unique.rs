@@ -4,7 +4,7 @@ use landfall_model::{mapping::TargetMapping, outcome::Found, plan::Plan, target:
 
 use super::{
     bench::{Bench, result},
-    delta::{alone, changed, conflicts},
+    kit::{alone, changed, conflicts},
     sample::{self, id},
 };
 

@@ -11,7 +11,7 @@ use crate::{
 
 impl Plan {
     /// The planned rows that `keep` names by table and lineage, and nothing else of the plan. Streamed: what is not kept is never held.
-    pub fn read_rows(run: &RunDir, keep: impl Fn(Table, &[SourceRef]) -> bool) -> Result<Self, Error> {
+    pub(super) fn read_rows(run: &RunDir, keep: impl Fn(Table, &[SourceRef]) -> bool) -> Result<Self, Error> {
         let keep = &keep;
         Ok(Self {
             clients: rows(run, keep)?,

@@ -55,23 +55,11 @@ impl Chooser<'_, '_> {
     /// The owner by the rules, or by the person who was asked. Several owners are a question until it is answered, and so is one of whom there is
     /// doubt, or another than a person named before.
     pub fn choose(&self, object: &Object, found: Option<RuleMatches>, draft: &mut Draft) -> Choice {
-        let rule = found.as_ref().map_or("", |found| found.rule.words());
-        let only = found.as_ref().and_then(RuleMatches::only);
-        let (matches, named) = found.map_or((Vec::new(), 0), |found| (found.matches, found.named));
-        if let Some(Match { owner, score }) = only
-            && !self.was_given_to_another(object, owner)
-        {
-            let (fate, why) = (Fate::Planned, String::new());
-            return Choice {
-                owner: Some(owner),
-                fate,
-                rule,
-                score,
-                why,
-                candidates: Vec::new(),
-                question: None,
-            };
+        if let Some(choice) = found.as_ref().and_then(|found| self.by_rule(object, found)) {
+            return choice;
         }
+        let rule = found.as_ref().map_or("", |found| found.rule.words());
+        let (matches, named) = found.map_or((Vec::new(), 0), |found| (found.matches, found.named));
         let candidates: Vec<String> = matches.iter().map(|found| found.owner.words(self.people)).collect();
         let id = self.question_id(object, &candidates);
         let open = Choice {
@@ -79,15 +67,9 @@ impl Chooser<'_, '_> {
             fate: Fate::Miscellaneous,
             rule,
             score: 0,
-            why: why(rule, &matches, &candidates, named),
+            why: self.since_before(object, why(rule, &matches, &candidates, named)),
             candidates,
             question: Some(id),
-        };
-        let open = if self.word_before(object).is_some() {
-            let before = "what was decided of it before was of another content or other candidates";
-            Choice { why: format!("{}; {before}", open.why), ..open }
-        } else {
-            open
         };
         match self.said(object, id, draft) {
             Some(Belongs::To(owner)) => Choice {
@@ -112,6 +94,29 @@ impl Chooser<'_, '_> {
                 Choice { fate: Fate::Question, ..open }
             }
         }
+    }
+
+    /// The one owner that a rule is sure of, unless somebody said that it is another's.
+    fn by_rule(&self, object: &Object, found: &RuleMatches) -> Option<Choice> {
+        let Match { owner, score } =
+            found.only().filter(|only| !self.was_given_to_another(object, only.owner))?;
+        Some(Choice {
+            owner: Some(owner),
+            fate: Fate::Planned,
+            rule: found.rule.words(),
+            score,
+            why: String::new(),
+            candidates: Vec::new(),
+            question: None,
+        })
+    }
+
+    /// Why it has no owner, and that it had a decision before where it had one.
+    fn since_before(&self, object: &Object, why: String) -> String {
+        if self.word_before(object).is_none() {
+            return why;
+        }
+        format!("{why}; what was decided of it before was of another content or other candidates")
     }
 
     /// What a person said, where it still makes sense.

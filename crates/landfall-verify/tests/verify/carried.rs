@@ -9,9 +9,8 @@ use landfall_model::{
 };
 
 use crate::{
-    kit::{Marina, id},
+    kit::{Marina, assert_silent, details, id},
     sabotage::with_ids,
-    silence::{assert_silent, details},
 };
 
 /// The interests of two clients, the one with all that hangs on it, and an invoice with what it bills. What is left are fewer interests than clients.

@@ -10,10 +10,7 @@ use landfall_model::{
 };
 use uuid::Uuid;
 
-use crate::{
-    kit::{Files, Marina, id, rejected},
-    silence::{assert_silent, details},
-};
+use crate::kit::{Files, Marina, assert_silent, details, id, rejected};
 
 /// A delta whose change of a row the target refused.
 pub async fn refused(table: Table, row: Uuid, change: Option<(&str, &str)>) -> Marina {

@@ -8,9 +8,8 @@ use landfall_model::{
 };
 
 use crate::{
-    kit::{Files, Marina},
+    kit::{Files, Marina, assert_silent, details},
     sabotage::with_ids,
-    silence::{assert_silent, details},
 };
 
 /// A label, a contact, a note of an interest, and a client who is entered whole with one entry, and whom the CRM has yet to index.

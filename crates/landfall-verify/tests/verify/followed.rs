@@ -5,7 +5,7 @@ use landfall_model::outcome::Validation;
 
 use crate::{
     entered::verified,
-    silence::{assert_silent, details},
+    kit::{assert_silent, details},
 };
 
 fn named(validation: &Validation) -> usize {

@@ -1,9 +1,6 @@
 //! Targets that PostgreSQL allows, and that hold what was planned: verified in silence.
 
-use crate::{
-    kit::Marina,
-    silence::{assert_silent, details},
-};
+use crate::kit::{Marina, assert_silent, details};
 
 /// Each with what makes it so.
 const TARGETS: [(&str, &str); 3] = [

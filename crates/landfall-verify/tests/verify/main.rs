@@ -14,6 +14,7 @@ mod locked;
 mod moment;
 mod names;
 mod objects;
+mod other_ports;
 mod practice;
 mod refusals;
 mod sabotage;

@@ -2,7 +2,7 @@
 
 use landfall_model::monitor::{Level, Monitor};
 
-use crate::{kit::Marina, silence::assert_silent};
+use crate::kit::{Marina, assert_silent};
 
 /// Damages the target as soon as the rows were walked over, before the checks.
 struct Meddler<'m>(&'m Marina);

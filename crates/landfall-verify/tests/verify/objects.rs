@@ -14,9 +14,8 @@ use landfall_store::{Content, Error, Head, Names, Reader};
 use landfall_verify::Objects;
 
 use crate::{
-    kit::{Marina, id, rejected},
+    kit::{Marina, assert_silent, details, id, rejected},
     sabotage::with_ids,
-    silence::{assert_silent, details},
 };
 
 /// The marina's folder, as a store shows it that keeps checksums of what was once written, and counts what is read.

@@ -6,10 +6,7 @@ use landfall_plan::{Context, plan};
 use landfall_practice::world;
 use serde_json::json;
 
-use crate::{
-    kit::{Files, Marina, PORT},
-    silence::{assert_silent, details},
-};
+use crate::kit::{Files, Marina, PORT, assert_silent, details};
 
 /// What the planner makes of a snapshot.
 fn planned(snapshot: &Snapshot) -> Plan {

@@ -10,10 +10,7 @@ use landfall_model::{
 };
 use uuid::Uuid;
 
-use crate::{
-    kit::{Files, Marina},
-    silence::{assert_silent, details},
-};
+use crate::kit::{Files, Marina, assert_silent, details};
 
 /// Berth B3, under offer in the source, planned as available: what somebody accepted, or says that somebody did.
 fn accept(plan: &mut Plan) -> Decision {

@@ -3,10 +3,7 @@
 use landfall_model::monitor::Silent;
 use landfall_verify::{audit_trail, changes};
 
-use crate::{
-    kit::{Marina, id},
-    silence::{assert_silent, details},
-};
+use crate::kit::{Marina, assert_silent, details, id};
 
 /// Those of the loader's own test.
 const OTHER_TYPES: &str = "

@@ -3,9 +3,8 @@
 use landfall_model::monitor::Silent;
 
 use crate::{
-    kit::Marina,
+    kit::{Marina, assert_silent, details},
     sabotage::with_ids,
-    silence::{assert_silent, details},
 };
 
 #[tokio::test(flavor = "multi_thread")]

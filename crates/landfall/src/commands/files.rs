@@ -104,35 +104,21 @@ fn verified(given: &Given<'_>, run: &RunDir, found: &Verified) -> Result<Exit> {
     let not_copied = status.failed.files + status.waiting.files;
     let mask = given.mask();
     let unplanned: Vec<String> = found.unplanned.iter().map(|place| mask.place(place)).collect();
-    let mut lines =
-        vec![format!("{} looked at, {} broken", count(found.looked_at, "copy"), found.broken.len())];
-    for broken in found.broken.iter().take(NAMED) {
-        lines.push(format!("✗ file {}: {}\n    → {}", broken.file, broken.error, broken.remedy));
-    }
-    lines.push(format!("{} in the target that this plan does not know", count(unplanned.len(), "object")));
-    lines.extend(unplanned.iter().take(NAMED).map(|place| format!("  {place}")));
-    // Ids alone.
-    let aside = &found.put_aside;
-    if !aside.is_empty() {
-        let what = count(aside.len(), "object");
-        lines.push(format!("{what} that lay in the place of a copy, put aside by `landfall files copy`"));
-        lines.extend(aside.iter().take(NAMED).map(|place| format!("  {place}")));
-    }
+    let mut lines = looked_at(found, &unplanned);
+    let run = run.shown();
     if !found.broken.is_empty() {
         lines.push(format!(
-            "\n`landfall files copy {}` copies anew what no longer holds, leaves, or puts aside, what others put in its place, and does not bring back what users deleted in the CRM.",
-            run.shown()
+            "\n`landfall files copy {run}` copies anew what no longer holds, leaves, or puts aside, what others put in its place, and does not bring back what users deleted in the CRM.",
         ));
     }
     if not_copied > 0 {
         let planned = count(status.planned.files, "planned file");
-        let run = run.shown();
         lines.push(format!(
             "\n{not_copied} of {planned} not copied yet: `landfall files status {run}` says what to do"
         ));
     }
     let document = json!({
-        "looked_at": found.looked_at, "broken": found.broken, "unplanned": unplanned, "put_aside": aside,
+        "looked_at": found.looked_at, "broken": found.broken, "unplanned": unplanned, "put_aside": found.put_aside,
         "not_copied": not_copied,
     });
     given.terminal.result(&lines.join("\n"), &document);
@@ -141,6 +127,25 @@ fn verified(given: &Given<'_>, run: &RunDir, found: &Verified) -> Result<Exit> {
         (true, 0) => Exit::Done,
         (true, _) => Exit::NeedsEyes,
     })
+}
+
+/// What was found, a line each.
+fn looked_at(found: &Verified, unplanned: &[String]) -> Vec<String> {
+    let Verified { looked_at, broken, put_aside, .. } = found;
+    let mut lines = vec![format!("{} looked at, {} broken", count(*looked_at, "copy"), broken.len())];
+    for broken in broken.iter().take(NAMED) {
+        lines.push(format!("✗ file {}: {}\n    → {}", broken.file, broken.error, broken.remedy));
+    }
+    let place = |place: &String| format!("  {place}");
+    lines.push(format!("{} in the target that this plan does not know", count(unplanned.len(), "object")));
+    lines.extend(unplanned.iter().take(NAMED).map(place));
+    if !put_aside.is_empty() {
+        let what = count(put_aside.len(), "object");
+        lines.push(format!("{what} that lay in the place of a copy, put aside by `landfall files copy`"));
+        // Their keys are ids alone.
+        lines.extend(put_aside.iter().take(NAMED).map(place));
+    }
+    lines
 }
 
 /// Seconds as people read them.

@@ -9,6 +9,41 @@ use secrecy::SecretString;
 
 use super::environment::Environment;
 
+/// Mails to people.
+#[derive(Debug)]
+pub struct Mail {
+    /// Where they go (`LANDFALL_MAIL`).
+    pub mode: Mode,
+    /// Where their links lead.
+    pub place: Place,
+    /// The mail server; none where nothing leaves.
+    pub server: Option<Server>,
+}
+
+/// All that mails take.
+pub fn resolve(environment: &Environment, problems: &mut Vec<String>) -> Option<Mail> {
+    let mode = mode(environment, problems);
+    let place = place(environment, problems);
+    let server = match &mode {
+        None | Some(Mode::Written) => None,
+        Some(_) => server(environment, problems),
+    };
+    Some(Mail { mode: mode?, place: place?, server })
+}
+
+/// Where mails go, and the server; none where no mail server is set up, and none is needed.
+pub fn resolve_server(
+    environment: &Environment,
+    problems: &mut Vec<String>,
+) -> Option<Option<(Mode, Server)>> {
+    let mode = mode(environment, problems);
+    if mode == Some(Mode::Written) && environment.get("SMTP_HOST").is_none() {
+        return Some(None);
+    }
+    let server = server(environment, problems);
+    Some(Some((mode?, server?)))
+}
+
 /// Where mails go. Nothing leaves unless `LANDFALL_MAIL=live`, or names an address that takes all.
 pub fn mode(environment: &Environment, problems: &mut Vec<String>) -> Option<Mode> {
     match environment.get("LANDFALL_MAIL") {
@@ -24,7 +59,7 @@ pub fn mode(environment: &Environment, problems: &mut Vec<String>) -> Option<Mod
 }
 
 /// The mail server.
-pub fn server(environment: &Environment, problems: &mut Vec<String>) -> Option<Server> {
+fn server(environment: &Environment, problems: &mut Vec<String>) -> Option<Server> {
     let mut demand = |name, what| environment.demand(name, what, problems).map(str::to_owned);
     let host = demand("SMTP_HOST", "the mail server");
     let user = demand("SMTP_USER", "the name with which it is entered");
@@ -53,7 +88,7 @@ pub fn app_url(environment: &Environment, problems: &mut Vec<String>) -> Option<
 }
 
 /// Where links lead.
-pub fn place(environment: &Environment, problems: &mut Vec<String>) -> Option<Place> {
+fn place(environment: &Environment, problems: &mut Vec<String>) -> Option<Place> {
     let page = environment.get("LANDFALL_PASSWORD_PAGE").unwrap_or("/auth/set-password").to_owned();
     Some(Place { app_url: app_url(environment, problems)?, page })
 }

@@ -1,31 +1,32 @@
 //! Configuration: addresses and secrets from the environment, resolved before the first connection. All problems are listed at once,
 //! each naming its variable; nobody else reads the environment.
 
+mod buckets;
 mod database;
 mod dollar;
 mod environment;
 mod mail;
+mod mapping_file;
 mod output;
+mod smoke;
 mod source;
 mod store;
 mod switch;
 
+pub use buckets::Buckets;
+pub use mail::Mail;
 pub use switch::is_same_host;
 
 use std::path::PathBuf;
 
 use landfall_cutover::{Runbook, Thresholds, Weekend};
-use landfall_golive::{
-    accounts::Place,
-    mail::{Mode, Server},
-};
+use landfall_golive::mail::{Mode, Server};
 use landfall_model::{
-    cause, hash,
+    hash,
     kind::Kind,
     mapping::{self, Mapping},
 };
 use landfall_snapshot::SourceConfig;
-use landfall_store::StoreConfig;
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
@@ -46,48 +47,6 @@ pub struct Settings {
     pub mapping_text: String,
 }
 
-/// The buckets: where they are, and which are read and written.
-#[derive(Debug)]
-pub struct Buckets {
-    /// The target's store.
-    pub store: StoreConfig,
-    /// The store of the source buckets, where it is another one.
-    pub source_store: Option<StoreConfig>,
-    /// Source buckets.
-    pub sources: Vec<String>,
-    /// Target bucket.
-    pub target: String,
-}
-
-impl Buckets {
-    /// The store of the source buckets.
-    pub fn source(&self) -> &StoreConfig {
-        self.source_store.as_ref().unwrap_or(&self.store)
-    }
-
-    /// Refuses a target bucket that is read, too: what is copied into it would be an original to every later reading, and be copied once more.
-    pub fn refuse_one_for_both(&self) -> Result<()> {
-        if !self.sources.contains(&self.target) || !is_same_place(self.source(), &self.store) {
-            return Ok(());
-        }
-        let sentence = format!(
-            "bucket {} is the target (MINIO_BUCKET) and a source bucket (LANDFALL_SOURCE_BUCKETS) of one server: what is copied into it would be read as an original the next time",
-            self.target
-        );
-        Err(Failure::new(Kind::Config, sentence).hint(
-            "Let MINIO_BUCKET name a bucket that is for the CRM alone; where originals lie in that of now, copy them into a source bucket first. The mapping file may name the buckets, too.",
-        ))
-    }
-}
-
-fn is_same_place(one: &StoreConfig, other: &StoreConfig) -> bool {
-    match (one, other) {
-        (StoreConfig::S3 { endpoint: one, .. }, StoreConfig::S3 { endpoint: other, .. }) => one == other,
-        (StoreConfig::Folder(one), StoreConfig::Folder(other)) => one == other,
-        _ => false,
-    }
-}
-
 /// What a command reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
@@ -102,17 +61,6 @@ pub enum End {
 impl End {
     /// All that a migration reaches.
     pub const ALL: [Self; 3] = [Self::Source, Self::Target, Self::Buckets];
-}
-
-/// Mails to people.
-#[derive(Debug)]
-pub struct Mail {
-    /// Where they go (`LANDFALL_MAIL`).
-    pub mode: Mode,
-    /// Where their links lead.
-    pub place: Place,
-    /// The mail server; none where nothing leaves.
-    pub server: Option<Server>,
 }
 
 impl Settings {
@@ -130,7 +78,7 @@ impl Settings {
     /// and why is handed out to be told.
     pub fn read_to_move_traffic() -> Result<(Self, Option<Failure>)> {
         let environment = Environment::read()?;
-        match mapping_in(&environment) {
+        match mapping_file::in_force(&environment) {
             Ok(in_force) => Ok((Self::by(in_force, environment), None)),
             Err(failure) => {
                 let compiled_in = (mapping::DEFAULT.to_owned(), Mapping::default());
@@ -140,16 +88,11 @@ impl Settings {
     }
 
     fn from(environment: Environment) -> Result<Self> {
-        Ok(Self::by(mapping_in(&environment)?, environment))
+        Ok(Self::by(mapping_file::in_force(&environment)?, environment))
     }
 
     fn by((mapping_text, mut mapping): (String, Mapping), environment: Environment) -> Self {
-        if let Some(bucket) = environment.get("MINIO_BUCKET") {
-            bucket.clone_into(&mut mapping.files.target_bucket);
-        }
-        if let Some(buckets) = environment.get("LANDFALL_SOURCE_BUCKETS") {
-            mapping.files.source_buckets = list(buckets);
-        }
+        mapping_file::name_buckets(&mut mapping, &environment);
         Self {
             port: environment.get("LANDFALL_PORT").unwrap_or("port-nimara").to_owned(),
             output: PathBuf::from(environment.get("LANDFALL_OUTPUT").unwrap_or("output")),
@@ -225,27 +168,12 @@ impl Settings {
 
     /// All that mails take.
     pub fn mail(&self) -> Result<Mail> {
-        all_or_problems(|problems| {
-            let mode = mail::mode(&self.environment, problems);
-            let place = mail::place(&self.environment, problems);
-            let server = match &mode {
-                None | Some(Mode::Written) => None,
-                Some(_) => mail::server(&self.environment, problems),
-            };
-            Some(Mail { mode: mode?, place: place?, server })
-        })
+        all_or_problems(|problems| mail::resolve(&self.environment, problems))
     }
 
     /// Where mails go, and the server; none where no mail server is set up, and none is needed.
     pub fn mail_server(&self) -> Result<Option<(Mode, Server)>> {
-        all_or_problems(|problems| {
-            let mode = mail::mode(&self.environment, problems);
-            if mode == Some(Mode::Written) && self.environment.get("SMTP_HOST").is_none() {
-                return Some(None);
-            }
-            let server = mail::server(&self.environment, problems);
-            Some(Some((mode?, server?)))
-        })
+        all_or_problems(|problems| mail::resolve_server(&self.environment, problems))
     }
 
     /// The CRM's address (`APP_URL`).
@@ -265,15 +193,7 @@ impl Settings {
 
     /// What the smoke tests may name: `SMOKE_USER`, `SMOKE_PASSWORD`, `SMOKE_MAIL_TO`, `DOCUMENSO_API_URL` without its version, `DOCUMENSO_API_KEY`.
     pub fn smoke_environment(&self) -> Map<String, Value> {
-        const DOCUMENSO: &str = "DOCUMENSO_API_URL";
-        let get = |name| self.environment.get(name);
-        // By which Better Auth finds a user, however it is typed, and by which it answers.
-        let user = get("SMOKE_USER").map(str::to_lowercase);
-        let named = ["SMOKE_PASSWORD", "SMOKE_MAIL_TO", "DOCUMENSO_API_KEY"];
-        let named = named.map(|name| (name, get(name).map(str::to_owned)));
-        let documenso = (DOCUMENSO, get(DOCUMENSO).map(|url| without_version(url).to_owned()));
-        let set = named.into_iter().chain([("SMOKE_USER", user), documenso]);
-        set.filter_map(|(name, value)| Some((name.to_owned(), Value::from(value?)))).collect()
+        smoke::named(&self.environment)
     }
 
     /// Where mails go (`LANDFALL_MAIL`).
@@ -338,35 +258,12 @@ fn in_this_folder(failure: Failure) -> Failure {
     failure.hint(format!("There is no .env file in {}. {next}", folder.display()))
 }
 
-/// The mapping file in force, with its text.
-fn mapping_in(environment: &Environment) -> Result<(String, Mapping)> {
-    let text = environment.text_of("LANDFALL_MAPPING", mapping::DEFAULT)?;
-    let path = environment.get("LANDFALL_MAPPING").unwrap_or_default();
-    let wrong = |error: mapping::Error| {
-        let sentence = format!("LANDFALL_MAPPING={path}: {}", cause::in_words(&error));
-        Failure::new(Kind::Config, sentence)
-            .hint("Correct the file, and try it with `landfall mapping check`; `landfall mapping show` without LANDFALL_MAPPING prints one that is sound.")
-    };
-    let mapping = Mapping::parse(&text).map_err(wrong)?;
-    Ok((text, mapping))
-}
-
-/// The base of an API without `/api/v1`: its health is beside that.
-fn without_version(url: &str) -> &str {
-    let url = url.trim_end_matches('/');
-    url.strip_suffix("/api/v1").unwrap_or(url)
-}
-
 fn all_or_problems<T>(resolve: impl FnOnce(&mut Vec<String>) -> Option<T>) -> Result<T> {
     let mut problems = Vec::new();
     match resolve(&mut problems) {
         Some(value) if problems.is_empty() => Ok(value),
         _ => Err(Failure::new(Kind::Config, problems.join("\n"))),
     }
-}
-
-fn list(text: &str) -> Vec<String> {
-    text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
 }
 
 #[cfg(test)]

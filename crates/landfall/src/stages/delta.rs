@@ -17,7 +17,7 @@ use landfall_model::{
     words::{count, shortened},
 };
 
-use super::{Job, job::DELTA, load, nothing_loaded::nothing_to_follow, snapshot};
+use super::{Job, load, mode::DELTA, nothing_loaded::nothing_to_follow, snapshot};
 use crate::{
     config::Settings,
     fail::{Failure, Result},

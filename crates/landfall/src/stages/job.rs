@@ -16,6 +16,10 @@ use landfall_model::{
     seal,
 };
 
+use super::{
+    mode::{VALIDATE_ONLY, followed, plan_run},
+    refuse::{refuse_other_port, refuse_unplanned, refuse_validation},
+};
 use crate::{
     clock,
     config::Settings,
@@ -65,15 +69,6 @@ impl From<Stop> for Failure {
         }
     }
 }
-
-/// So many runs are named where another one is not there.
-const LATEST: usize = 5;
-const VALIDATE_ONLY: &str = "validate-only";
-/// What comes first where no run of the port is there.
-pub const BEGIN: &str =
-    "`landfall migrate --dry-run` begins one, `landfall cutover start --friday DATE` that of a weekend.";
-/// The mode of a run that follows a loaded one.
-pub const DELTA: &str = "delta";
 
 impl<'a> Job<'a> {
     /// Begins a new run under `LANDFALL_OUTPUT`, or exactly at `path`.
@@ -185,187 +180,4 @@ impl<'a> Job<'a> {
 fn unused(root: &Path, id: &str) -> PathBuf {
     let names = std::iter::once(id.to_owned()).chain((2..).map(|n| format!("{id}-{n}")));
     names.map(|name| root.join(name)).find(|path| !path.exists()).unwrap_or_else(|| root.join(id))
-}
-
-/// The latest run of the port under `LANDFALL_OUTPUT` that is `wanted`: one of another port says nothing of this one.
-pub fn latest(
-    settings: &Settings,
-    wanted: impl Fn(&RunDir) -> bool,
-) -> std::result::Result<RunDir, rundir::Error> {
-    RunDir::latest(&settings.output, |run| is_of_port(settings, run) && wanted(run))
-}
-
-/// All runs of the port under `LANDFALL_OUTPUT`, the oldest first.
-pub fn all(settings: &Settings) -> Vec<RunDir> {
-    let mut runs = RunDir::all(&settings.output);
-    runs.retain(|run| is_of_port(settings, run));
-    runs
-}
-
-/// True for a run of the port that the settings name.
-fn is_of_port(settings: &Settings, run: &RunDir) -> bool {
-    run.info().is_ok_and(|info| info.port == settings.port)
-}
-
-/// Refuses a run of another port.
-pub fn refuse_other_port(settings: &Settings, run: &RunDir) -> Result<()> {
-    if is_of_port(settings, run) {
-        return Ok(());
-    }
-    let (root, port) = (run.shown(), run.info()?.port);
-    let sentence = format!("{root} is of port {port}, but LANDFALL_PORT says {}", settings.port);
-    Err(Failure::new(Kind::Config, sentence))
-}
-
-/// The run at `path` or with this id, or the latest one of the port under `LANDFALL_OUTPUT` that is `wanted`.
-pub fn find(settings: &Settings, path: Option<&Path>, wanted: impl Fn(&RunDir) -> bool) -> Result<RunDir> {
-    let found = match path {
-        Some(path) if path.exists() => RunDir::open(path),
-        // An id is the folder's name. What is neither is not found there, and the error says where a run was looked for.
-        Some(id) => RunDir::open(&settings.output.join(id)),
-        None => latest(settings, wanted),
-    };
-    found.map_err(|error| match error {
-        rundir::Error::NoRun(_) => absent(settings, path, error),
-        error => error.into(),
-    })
-}
-
-/// The latest run of the port that is `wanted`; `what` is how the sentence calls it where there is none.
-pub fn latest_called(settings: &Settings, what: &str, wanted: impl Fn(&RunDir) -> bool) -> Result<RunDir> {
-    latest(settings, wanted).map_err(|error| match error {
-        rundir::Error::NoRun(_) => {
-            let output = std::path::absolute(&settings.output);
-            let output = output.unwrap_or_else(|_| settings.output.clone());
-            Failure::new(Kind::Config, format!("there is no {what} in {}", output.display()))
-        }
-        error => error.into(),
-    })
-}
-
-/// The run that a command works on. One that only validates has no snapshot, plan or load of its own: whoever names it means the run that it
-/// validates.
-pub fn take_up(settings: &Settings, path: Option<&Path>, wanted: impl Fn(&RunDir) -> bool) -> Result<RunDir> {
-    plan_run(&find(settings, path, wanted)?)
-}
-
-/// The latest runs that are there are named: a name may be misspelt, and where none was named, none of them is far enough.
-fn absent(settings: &Settings, named: Option<&Path>, error: rundir::Error) -> Failure {
-    let folders = std::fs::read_dir(&settings.output).into_iter().flatten().flatten();
-    let runs = folders.filter(|folder| folder.path().join(rundir::RUN).is_file());
-    let mut names: Vec<String> = runs.map(|run| run.file_name().to_string_lossy().into_owned()).collect();
-    names.sort_unstable();
-    let (output, latest) = (settings.output.display(), names.split_off(names.len().saturating_sub(LATEST)));
-    match (latest.is_empty(), named) {
-        (true, _) => Failure::from(error)
-            .hint(format!("{output} holds no run at all: {BEGIN} LANDFALL_OUTPUT says where runs are.")),
-        (_, Some(_)) => Failure::from(error).hint(format!(
-            "The latest runs in {output} are {}; `landfall runs` lists all.",
-            latest.join(", ")
-        )),
-        (_, None) => {
-            let ours = self::latest(settings, |run| run.info().is_ok_and(|info| info.mode != VALIDATE_ONLY));
-            let next = ours.map_or_else(|_| BEGIN.to_owned(), |run| next(&run));
-            Failure::new(Kind::Config, format!("no run in {output} is far enough for this"))
-                .hint(format!("The latest are {}. {next}", latest.join(", ")))
-        }
-    }
-}
-
-/// The command that comes next for a run, which needs nothing that the run has not.
-fn next(run: &RunDir) -> String {
-    let name = run.shown();
-    if run.has(rundir::CUTOVER) {
-        format!("`landfall cutover next {name}` goes on with the weekend.")
-    } else if !run.has_snapshot() {
-        format!("`landfall snapshot --run {name}` reads its snapshot to the end.")
-    } else if !run.has(rundir::PLAN) {
-        format!("`landfall plan {name}` makes the plan from its snapshot.")
-    } else {
-        format!("`landfall migrate {} --from {name}` does all that follows its plan.", goes_on_by(run))
-    }
-}
-
-/// The run that this one follows; none where it is no delta.
-pub fn followed(run: &RunDir) -> Result<Option<RunDir>> {
-    if is_delta(run)? { Ok(run.parent()?) } else { Ok(None) }
-}
-
-/// True for a run that follows a loaded one.
-pub fn is_delta(run: &RunDir) -> Result<bool> {
-    Ok(run.info()?.mode == DELTA)
-}
-
-/// How a migration goes on from a run that has a plan: from a delta, and from what is loaded, as a delta.
-pub fn goes_on_by(run: &RunDir) -> &'static str {
-    let follows = run.has(rundir::LOAD_GROUPS) || is_delta(run).unwrap_or(false);
-    if follows { "--delta" } else { "--full" }
-}
-
-/// The run whose plan this one goes by: its parent's where it only validates, else its own.
-pub fn plan_run(run: &RunDir) -> Result<RunDir> {
-    let validated = if run.info()?.mode == VALIDATE_ONLY { run.parent()? } else { None };
-    Ok(validated.unwrap_or_else(|| run.clone()))
-}
-
-/// The run that a command works on which needs its plan.
-pub fn take_up_planned(
-    settings: &Settings,
-    path: Option<&Path>,
-    wanted: impl Fn(&RunDir) -> bool,
-) -> Result<RunDir> {
-    planned(&find(settings, path, wanted)?)
-}
-
-/// The run whose plan this one goes by, where it has one.
-pub fn planned(run: &RunDir) -> Result<RunDir> {
-    let run = plan_run(run)?;
-    refuse_unplanned(&run)?;
-    Ok(run)
-}
-
-fn refuse_validation(run: &RunDir) -> Result<()> {
-    let validated = plan_run(run)?;
-    if validated == *run {
-        return Ok(());
-    }
-    let (run, validated) = (run.shown(), validated.shown());
-    let sentence = format!("{run} only validates {validated}: there is nothing in it to go on with");
-    let hint = format!("`landfall migrate --validate-only --run {validated}` verifies it anew.");
-    Err(Failure::new(Kind::State, sentence).hint(hint))
-}
-
-fn refuse_unplanned(run: &RunDir) -> Result<()> {
-    if run.has(rundir::PLAN) {
-        return Ok(());
-    }
-    let sentence = format!("{} has no plan yet", run.shown());
-    let hint = if run.has(rundir::CUTOVER) { beside(run) } else { next(run) };
-    Err(Failure::new(Kind::State, sentence).hint(hint))
-}
-
-/// Refuses the folder of a weekend: what is planned there goes without the answers that its steps apply.
-pub fn refuse_weekend(run: &RunDir) -> Result<()> {
-    if !run.has(rundir::CUTOVER) {
-        return Ok(());
-    }
-    let sentence = format!("{} is not planned and loaded itself", run.shown());
-    Err(Failure::new(Kind::State, sentence).hint(beside(run)))
-}
-
-/// A weekend plans and loads in runs of their own, so that its own folder never has what they have.
-fn beside(weekend: &RunDir) -> String {
-    let is_later = |run: &RunDir| {
-        let (Ok(run), Ok(own)) = (run.info(), weekend.info()) else { return false };
-        run.port == own.port && run.started >= own.started
-    };
-    let planned = |run: &RunDir| run.has(rundir::PLAN) && is_later(run);
-    let latest = weekend.root().parent().and_then(|folder| RunDir::latest(folder, planned).ok());
-    let planned = latest.map_or_else(
-        || "none has one since".to_owned(),
-        |run| format!("the latest since is {}", run.shown()),
-    );
-    format!(
-        "It is the folder of a weekend, which plans and loads in runs beside it: {planned}. `landfall runs` lists them."
-    )
 }

@@ -3,12 +3,15 @@
 pub mod cleanup;
 pub mod delta;
 pub mod files;
+mod find;
 mod job;
 pub mod load;
+mod mode;
 mod moments;
 mod nothing_loaded;
 pub mod plan;
 pub mod reentry;
+mod refuse;
 pub mod report;
 pub mod reset;
 pub mod settings;
@@ -19,10 +22,8 @@ pub mod users;
 pub mod verify;
 
 use chrono::{DateTime, Utc};
-pub use job::{
-    BEGIN, Job, all, find, followed, goes_on_by, is_delta, latest, latest_called, plan_run, planned,
-    refuse_other_port, refuse_weekend, take_up, take_up_planned,
-};
+pub use find::{all, find, latest, latest_called, planned, take_up, take_up_planned};
+pub use job::Job;
 use landfall_model::{
     kind::Kind,
     review::Book,
@@ -30,7 +31,9 @@ use landfall_model::{
     words::count,
 };
 use landfall_verify::Objects;
+pub use mode::{DRY_RUN, FULL, followed, goes_on_by, is_delta, plan_run};
 pub use moments::noted;
+pub use refuse::{BEGIN, refuse_other_port, refuse_weekend};
 pub use target::on_target;
 
 use crate::{
@@ -38,11 +41,6 @@ use crate::{
     exit::Exit,
     fail::{Failure, Result},
 };
-
-/// The mode of a run that ends after the plan.
-pub const DRY_RUN: &str = "dry-run";
-/// The mode of a run that carries everything over.
-pub const FULL: &str = "full";
 
 /// What a migration is asked to do, resolved.
 #[derive(Debug, Clone, Copy, Default)]

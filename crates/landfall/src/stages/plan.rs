@@ -15,7 +15,7 @@ use landfall_model::{
 };
 use landfall_plan::Context;
 
-use super::{Job, delta, job};
+use super::{Job, delta, find::latest};
 use crate::{
     config::Settings,
     fail::{Failure, Result},
@@ -33,7 +33,7 @@ pub async fn run(job: &Job<'_>) -> Result<()> {
 /// where they do.
 pub fn unread(settings: &Settings, planned: &RunDir) -> Option<String> {
     let is_newer = |run: &RunDir| run.has(rundir::PLAN) || run.has(rundir::CUTOVER);
-    let newer = job::latest(settings, is_newer).ok()?;
+    let newer = latest(settings, is_newer).ok()?;
     let (name, of) = (newer.root().file_name()?, planned.root().file_name()?);
     (name > of).then(|| {
         let (newer, old) = (newer.shown(), planned.shown());

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{Marina, fake_proxy};
+use crate::{Marina, public::fake_proxy};
 
 /// A program that does this.
 pub fn script(marina: &Marina, name: &str, does: &str) -> String {

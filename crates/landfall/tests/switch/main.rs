@@ -8,15 +8,11 @@ mod by_hand;
 mod ended;
 mod gate;
 mod hook;
+mod include;
 mod load;
+mod public;
 
-use std::{
-    fs,
-    io::{Read, Write},
-    net::TcpListener,
-    thread,
-    time::Duration,
-};
+use std::{fs, thread, time::Duration};
 
 use hook::{script, wait_for_hook};
 use landfall_model::rundir;
@@ -137,104 +133,6 @@ fn a_side_that_is_ill_already_is_not_switched_to() {
 }
 
 #[test]
-fn a_configuration_that_nginx_refuses_leaves_the_include_as_it_was() {
-    let marina = Marina::new();
-    let (before, config) = (marina.include(), fs::read_to_string(marina.nginx.config()).unwrap());
-    fs::write(marina.nginx.config(), config.replace("access_log off;", "access_log of")).unwrap();
-    let outcome = marina.desk.landfall(&["switch", "to", "crm"]).exits(1);
-    outcome.says(&["the proxy refuses, and its include is as it was", "[emerg]", "nginx.conf"]);
-    assert_eq!((marina.include(), marina.answer()), (before, "old".to_owned()));
-
-    // Mended, the runbook's own step does it.
-    fs::write(marina.nginx.config(), config).unwrap();
-    marina.desk.landfall(&["cutover", "next"]).exits(0).prints(&["switch: done (exit 0)"]);
-    assert_eq!(marina.answer(), "crm");
-    marina
-        .desk
-        .landfall(&["switch", "status"])
-        .exits(0)
-        .prints(&["traffic goes to the CRM", "proven by the answer"]);
-}
-
-#[test]
-fn the_check_says_whether_a_switch_could_be_made_and_leaves_the_include_as_it_is() {
-    let mut marina = Marina::new();
-    let before = marina.include();
-    let fine = "\u{2713} switch: the include can be replaced, and the proxy takes its configuration";
-    marina.desk.landfall(&["check"]).prints(&[fine]);
-    assert_eq!(marina.include(), before);
-    marina.desk.set("LANDFALL_NGINX", "/nowhere/nginx");
-    marina.desk.landfall(&["check"]).prints(&["\u{2717} switch: the proxy refuses", "/nowhere/nginx"]);
-    marina.desk.set("LANDFALL_SWITCH_INCLUDE", "/nowhere/crm.conf");
-    marina.desk.landfall(&["check"]).prints(&["\u{2717} switch: cannot write /nowhere/crm.conf"]);
-    marina.desk.environment.remove("LANDFALL_SWITCH_INCLUDE");
-    assert!(!marina.desk.landfall(&["check"]).stdout.contains("switch"));
-}
-
-#[test]
-fn an_include_that_nginx_does_not_read_is_told_and_nothing_is_taken_for_moved() {
-    let mut marina = Marina::new();
-    // A proxy that does not tell which side answers, before two systems that answer alike.
-    let config = fs::read_to_string(marina.nginx.config()).unwrap();
-    fs::write(marina.nginx.config(), config.replace("add_header X-Landfall-Side $landfall_side always;", ""))
-        .unwrap();
-    let elsewhere = marina.desk.folder.join("upstream.conf");
-    fs::copy(marina.nginx.include(), &elsewhere).unwrap();
-    fs::write(marina.nginx.include(), format!("{}\n# the one that is read\n", marina.include())).unwrap();
-    let before = fs::read_to_string(&elsewhere).unwrap();
-    let path = elsewhere.display().to_string();
-    marina.desk.set("LANDFALL_SWITCH_INCLUDE", &*path);
-    let said = format!("what nginx reads does not include {path}");
-    marina.desk.landfall(&["switch", "to", "crm"]).exits(1).says(&[&said, "LANDFALL_SWITCH_INCLUDE"]);
-    assert_eq!(fs::read_to_string(&elsewhere).unwrap(), before);
-    assert_eq!(marina.answer(), "old");
-    fs::write(&elsewhere, "# of an earlier trial\n").unwrap();
-    marina.desk.landfall(&["check"]).prints(&["\u{2717} switch: the proxy refuses", &said]);
-}
-
-#[test]
-fn an_include_that_could_not_be_put_back_is_told_with_what_to_do_at_once() {
-    let mut marina = Marina::new();
-    let before = marina.include();
-    // Refuses what it is asked to test, and lets nothing be written beside the include from then on.
-    let nginx = script(
-        &marina,
-        "nginx.sh",
-        &format!("mkdir {}.landfall-new\nexit 1", marina.nginx.include().display()),
-    );
-    marina.desk.set("LANDFALL_NGINX", nginx);
-    let outcome = marina.desk.landfall(&["switch", "to", "crm"]).exits(1);
-    outcome.says(&["its include still names the CRM: cannot write", "At once, by hand"]);
-    assert_ne!(marina.include(), before);
-    marina.desk.landfall(&["switch", "status"]).exits(0).prints(&["to crm, stuck by anna"]);
-}
-
-#[test]
-fn an_include_that_is_named_without_a_folder_lies_in_the_working_directory() {
-    let mut marina = Marina::new();
-    let include = marina.nginx.include();
-    marina.desk.set("LANDFALL_SWITCH_INCLUDE", include.file_name().unwrap().to_str().unwrap());
-    for side in ["crm", "old"] {
-        let mut command = marina.desk.command(&["switch", "to", side]);
-        let output = command.current_dir(include.parent().unwrap()).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        assert_eq!(marina.answer(), side);
-    }
-}
-
-#[test]
-fn an_include_that_is_a_link_stays_one_and_the_file_that_it_leads_to_is_replaced() {
-    let marina = Marina::new();
-    let (link, file) = (marina.nginx.include(), marina.desk.folder.join("kept-elsewhere.conf"));
-    fs::rename(&link, &file).unwrap();
-    std::os::unix::fs::symlink(&file, &link).unwrap();
-    marina.switch("crm").exits(0);
-    assert_eq!(marina.answer(), "crm");
-    assert!(link.is_symlink());
-    assert_eq!(fs::read_to_string(&file).unwrap(), marina.include());
-}
-
-#[test]
 fn traffic_goes_back_where_nothing_can_be_noted_and_what_is_said_of_it_is_true() {
     let marina = Marina::new();
     let run = marina.desk.run();
@@ -342,77 +240,6 @@ fn a_rehearsal_moves_no_traffic_but_its_own_and_a_weekend_none_of_a_rehearsal() 
         refused.says(&["this is a rehearsal", "set LANDFALL_SWITCH_REHEARSAL=yes"]);
     }
     assert_eq!((marina.include(), marina.answer()), (before, "old".to_owned()));
-}
-
-/// A public address without nginx: of each answer `tells` says by which mark it went, from the mark of the include that lies there and its number
-/// since that came.
-fn fake_proxy(marina: &mut Marina, tells: fn(&str, usize) -> Option<String>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    marina.desk.set("LANDFALL_NGINX", "none");
-    marina.desk.set("LANDFALL_SWITCH_PROBE", format!("http://127.0.0.1:{port}/health"));
-    let include = marina.nginx.include();
-    thread::spawn(move || {
-        let (mut last, mut number) = (String::new(), 0);
-        for mut client in listener.incoming().flatten() {
-            let text = fs::read_to_string(&include).unwrap_or_default();
-            let first = text.lines().next().unwrap_or_default();
-            let mark = first.strip_prefix("# landfall switch: ").unwrap_or_default().to_owned();
-            number = if mark == last { number + 1 } else { 0 };
-            last = mark;
-            let header =
-                tells(&last, number).map_or_else(String::new, |mark| format!("X-Landfall-Side: {mark}\r\n"));
-            let _ = client.read(&mut [0; 2048]);
-            let _ =
-                write!(client, "HTTP/1.1 200 OK\r\n{header}Connection: close\r\nContent-Length: 2\r\n\r\nok");
-        }
-    });
-}
-
-#[test]
-fn an_answer_without_a_mark_is_none_of_the_new_side_where_others_have_one() {
-    let mut marina = Marina::new();
-    fake_proxy(&mut marina, |mark, number| {
-        let is_told = !mark.starts_with("crm") || number % 2 == 0;
-        is_told.then(|| mark.to_owned())
-    });
-    let told = figures(&marina.switch("crm").exits(1));
-    assert!(told["wentBack"].as_str().unwrap().contains("it was not seen within 3 s"), "{told}");
-    assert!(!marina.include().contains("landfall switch: crm"));
-}
-
-#[test]
-fn a_switch_that_reached_one_of_two_proxies_goes_back() {
-    let mut marina = Marina::new();
-    // The other one still goes by the include before, and comes to answer every second request.
-    fake_proxy(&mut marina, |mark, number| {
-        let is_moved = !mark.starts_with("crm") || number < 20 || number % 2 == 0;
-        Some(if is_moved { mark.to_owned() } else { "old-1".to_owned() })
-    });
-    let told = figures(&marina.switch("crm").exits(1));
-    assert!(told["wentBack"].as_str().unwrap().contains("not every proxy was moved"), "{told}");
-    assert!(!marina.include().contains("landfall switch: crm"));
-}
-
-#[test]
-fn a_page_that_only_leads_on_to_https_is_refused_since_it_would_whatever_became_of_the_crm() {
-    let mut marina = Marina::new();
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    marina.desk.set("LANDFALL_SWITCH_PROBE", format!("http://127.0.0.1:{port}/health"));
-    thread::spawn(move || {
-        for mut client in listener.incoming().flatten() {
-            let _ = client.read(&mut [0; 2048]);
-            let head = "HTTP/1.1 301 Moved\r\nLocation: https://127.0.0.1/health\r\nConnection: close\r\nContent-Length: 0";
-            let _ = write!(client, "{head}\r\n\r\n");
-        }
-    });
-    let before = marina.include();
-    let said = "only leads on to https://127.0.0.1/health";
-    marina.desk.landfall(&["switch", "to", "crm"]).exits(2).says(&[said, "LANDFALL_SWITCH_PROBE"]);
-    assert_eq!(marina.include(), before);
-    marina.desk.landfall(&["check"]).prints(&["\u{2717} switch: the page of the CRM", said]);
-    marina.desk.landfall(&["switch", "to", "old"]).exits(0);
 }
 
 #[test]

@@ -31,14 +31,15 @@ pub fn without(text: &str) -> Option<&str> {
 fn without_remark(text: &str) -> Option<&str> {
     let (amount, remark) = with_remark(text)?;
     let is_known = |word: &str| is_one_of(STATES, word) || is_one_of(WAYS, word);
-    has_amount(amount, folded(remark).split(' ').all(is_known))
+    amount_in(amount).filter(|_| folded(remark).split(' ').all(is_known))
 }
 
 fn without_last(text: &str) -> Option<&str> {
     let bare = text.trim_end_matches(TICKS);
     let amount = bare.trim_end_matches(char::is_alphabetic);
     let way = &bare[amount.len()..];
-    has_amount(amount, if way.is_empty() { bare.len() < text.len() } else { is_one_of(WAYS, &folded(way)) })
+    let is_known = if way.is_empty() { bare.len() < text.len() } else { is_one_of(WAYS, &folded(way)) };
+    amount_in(amount).filter(|_| is_known)
 }
 
 fn without_first(text: &str) -> Option<&str> {
@@ -47,11 +48,12 @@ fn without_first(text: &str) -> Option<&str> {
     let name = folded(&bare[..bare.len() - amount.len()]);
     let is_known =
         is_one_of(NAMES, &name) || is_one_of(WAYS, &name) || (name.is_empty() && bare.len() < text.len());
-    has_amount(amount.trim_start().trim_start_matches(':'), is_known)
+    amount_in(amount.trim_start().trim_start_matches(':')).filter(|_| is_known)
 }
 
-fn has_amount(text: &str, is_known: bool) -> Option<&str> {
-    (is_known && text.contains(|c: char| c.is_ascii_digit())).then(|| text.trim())
+/// The text where a figure stands in it.
+fn amount_in(text: &str) -> Option<&str> {
+    text.contains(|c: char| c.is_ascii_digit()).then(|| text.trim())
 }
 
 #[cfg(test)]

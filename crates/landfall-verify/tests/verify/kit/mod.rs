@@ -1,5 +1,6 @@
 //! A small marina for the tests: its source, the plan that a careful person would make of it, and a loader that is only for tests.
 
+mod asserts;
 mod load;
 mod plan;
 mod source;
@@ -27,6 +28,7 @@ use tempfile::{TempDir, tempdir};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
+pub use asserts::{assert_silent, details};
 pub use plan::rejected;
 
 pub const PORT: &str = "port-nimara";

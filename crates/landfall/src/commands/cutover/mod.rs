@@ -12,6 +12,7 @@ mod gate;
 mod inventory;
 mod lent;
 mod outdated;
+mod pg_dump;
 mod planning;
 mod print;
 mod smoke;

@@ -1,5 +1,7 @@
 //! `landfall switch to crm|old`: moves traffic, watched, and notes who did it and what was measured.
 
+mod standing;
+
 use landfall_cutover::{Illegal, Move, Moved, State, Step};
 use landfall_model::{
     cause,
@@ -8,8 +10,10 @@ use landfall_model::{
     monitor::{Level, Monitor},
     rundir::{self, RunDir},
 };
-use landfall_switch::{Config, Error, Report, Side, Standing};
+use landfall_switch::{Config, Error, Report, Side};
 use serde_json::{Value, json};
+
+pub use standing::{not_ended, noted, otherwise, refuse_while_old_serves};
 
 use super::{
     Given,
@@ -40,7 +44,7 @@ pub async fn run(given: &Given<'_>, action: &SwitchAction) -> Result<Exit> {
             Ok(if report.went_back.is_some() { Exit::Failed } else { Exit::Done })
         }
         SwitchAction::Status(on) => {
-            status(given, &Book::of_the_way_back(given, on)?, &given.settings.switch()?).await
+            standing::status(given, &Book::of_the_way_back(given, on)?, &given.settings.switch()?).await
         }
     }
 }
@@ -181,90 +185,4 @@ fn went_back(report: &Report, why: &str) -> String {
     let (to, before) = (report.to, report.to.other());
     let back = report.back_ms.map(|ms| format!(" {ms} ms after that was decided")).unwrap_or_default();
     format!("traffic went back by itself: {to} was not well ({why}); {before} answers again{back}")
-}
-
-async fn status(given: &Given<'_>, book: &Book, config: &Config) -> Result<Exit> {
-    let moves: Vec<Move> = book.run.read_appended(rundir::SWITCHES)?;
-    let standing = landfall_switch::standing(config).await?;
-    let mut lines = vec![standing.to_string()];
-    lines.extend(moves.iter().map(|one| line(book, one)));
-    if let Some(one) = Move::standing(&moves).filter(|one| one.said == Moved::Began) {
-        let of = book.local(one.at);
-        lines.push(match &standing.at_work {
-            Some(by) => format!("the switch to {} of {of} is at work: {by}", one.to),
-            None => format!(
-                "the switch to {} of {of} was cut off: repeat it, or `landfall switch to old`",
-                one.to
-            ),
-        });
-    }
-    let left_behind = left_behind(&moves, standing.include.filter(|_| !standing.unloaded));
-    let by_hand = standing.by_hand || standing.include.is_none();
-    lines.extend(left_behind.clone());
-    given.terminal.result(&lines.join("\n"), &json!({ "standing": standing, "moves": moves }));
-    Ok(match left_behind {
-        _ if !standing.healthy => Exit::Failed,
-        None if !by_hand => Exit::Done,
-        _ => Exit::NeedsEyes,
-    })
-}
-
-/// What a run that tells of another side than the proxy goes by is told of: it is a copy that was left behind, or somebody moved traffic by hand. A
-/// switch that was cut off or is stuck tells of none.
-fn left_behind(moves: &[Move], side: Option<Side>) -> Option<String> {
-    let noted = Move::standing(moves).and_then(noted)?;
-    side.filter(|side| *side != noted).map(|_| otherwise(noted))
-}
-
-/// The side that a run's line tells of; none of a switch that was cut off or is stuck.
-pub fn noted(line: &Move) -> Option<Side> {
-    match line.said {
-        Moved::Began | Moved::Stuck => None,
-        _ if line.leads_to_crm() => Some(Side::Crm),
-        _ => Some(Side::Old),
-    }
-}
-
-/// Said where the proxy goes by another side than this one, of which the run tells.
-pub fn otherwise(noted: Side) -> String {
-    format!(
-        "this run notes that traffic goes to {noted}: it was moved from another copy of the run, which tells more than this one, or by hand. Where there is such a copy, go on with that one"
-    )
-}
-
-/// Said of a switch of which no end is noted, or whose way back failed.
-pub fn not_ended(line: &Move, standing: &Standing) -> String {
-    match &standing.at_work {
-        Some(by) => format!("a switch is at work ({by}): look again when it has ended"),
-        None => {
-            format!(
-                "the switch to {} was cut off or is stuck: repeat it, or `landfall switch to old`",
-                line.to
-            )
-        }
-    }
-}
-
-/// Refuses what must not be done while users are on the old system. The runs may tell otherwise: a copy of them that was left behind knows nothing
-/// of a way back that was gone with another.
-pub async fn refuse_while_old_serves(given: &Given<'_>) -> Result<()> {
-    if !given.settings.has_switch() {
-        return Ok(());
-    }
-    let standing = landfall_switch::standing(&given.settings.switch_of_users()?).await.map_err(failure)?;
-    if standing.serves() == Some(Side::Crm) {
-        return Ok(());
-    }
-    let sentence = format!(
-        "the proxy sends traffic to the old system, or may, whatever the runs here note: its originals stay ({standing})"
-    );
-    Err(Failure::new(Kind::State, sentence).hint(
-        "`landfall switch status` shows where traffic goes; another copy of these runs may tell of a way back. Where traffic is led to the CRM by other means, take LANDFALL_SWITCH_INCLUDE out.",
-    ))
-}
-
-fn line(book: &Book, one: &Move) -> String {
-    let note = one.note.lines().next().unwrap_or_default();
-    let note = if note.is_empty() { String::new() } else { format!(": {note}") };
-    format!("{}  to {}, {} by {}{note}", book.local(one.at), one.to, one.said.word(), one.who)
 }
