@@ -92,8 +92,12 @@ fn traffic(evidence: &Evidence) -> Finding {
 
 /// What seal, freeze, smoke tests, backup, proxy and runbook tell.
 fn noted(weekend: &Weekend, evidence: &Evidence, thresholds: &Thresholds) -> [Finding; 7] {
-    let frozen = if evidence.frozen { "" } else { "no freeze was recorded; " };
-    let freeze = format!("{frozen}{}", count(evidence.freeze_violations, "violation"));
+    let violations = count(evidence.freeze_violations, "violation");
+    let freeze = match (evidence.frozen, evidence.freeze_violations) {
+        (true, _) => violations,
+        (false, 0) => "no freeze was recorded".to_owned(),
+        (false, _) => format!("no freeze was recorded; {violations}"),
+    };
     let is_frozen = evidence.frozen && evidence.freeze_violations == 0;
     let (backup, is_backed_up) = match &evidence.backup {
         None => ("none".to_owned(), false),

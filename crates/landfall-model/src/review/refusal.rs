@@ -29,7 +29,7 @@ pub enum Refusal {
     #[error("{0} has no answer that could be taken back")]
     Unanswered(Uuid),
     /// Somebody spoke to it since the one who answers looked at it.
-    #[error("{} said \"{}\" meanwhile, at {}; nothing was noted", .0.who, .0.answer, .0.at.format("%H:%M:%S"))]
+    #[error("{} said \"{}\" meanwhile, at {}; nothing was noted", .0.who, .0.answer, .0.at.format("%H:%M:%S UTC"))]
     Meanwhile(Box<Decision>),
     /// No file without an owner.
     #[error("{0} is about no file without an owner of this plan")]
