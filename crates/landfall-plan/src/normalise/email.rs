@@ -75,7 +75,7 @@ impl<'t> Remarks<'t> {
             label.rsplit([';', ',', '\n', '|']).next()?.rsplit(" / ").next()
         };
         let remark = in_brackets.map(|(remark, _)| remark).or_else(before)?.trim();
-        let says = remark.contains(char::is_alphabetic) && !remark.contains('@');
+        let says = remark.contains(char::is_alphabetic) && !remark.contains(['@', '<']);
         (says && !is_one_of(NAMES, &remark.to_lowercase())).then_some(remark)
     }
 }
@@ -419,6 +419,7 @@ mod tests {
             ("ann@x.org\t(old)\tbob@y.org", Some("old")),
             ("E-mail: ann@x.org", None),
             ("mailto:ann@x.org", None),
+            ("<a href=\"mailto:ann@x.org\">Ann</a>", None),
             ("ann@x.org", None),
             ("ann@x.org (?)", None),
             ("ann@x.org (antes bob@y.org)", None),
