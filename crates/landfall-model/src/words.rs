@@ -16,6 +16,19 @@ pub fn plural<N: Copy + PartialEq + From<u8>>(n: N, what: &str) -> String {
     }
 }
 
+/// Bytes in the largest unit that leaves a number before the point.
+pub fn bytes(value: u64) -> String {
+    let units = ["bytes", "kB", "MB", "GB", "TB"];
+    let mut size = value as f64;
+    let mut unit = 0;
+    // By the number as it is shown: what rounds to a thousand is one of the next unit.
+    while (size * 10.0).round() >= 10_000.0 && unit + 1 < units.len() {
+        size /= 1000.0;
+        unit += 1;
+    }
+    if unit == 0 { count(value, "byte") } else { format!("{size:.1} {}", units[unit]) }
+}
+
 /// So many things are named in one sentence; more of them would bury what is said.
 pub const NAMED: usize = 20;
 
@@ -32,7 +45,7 @@ pub fn shortened<T: Display>(all: impl IntoIterator<Item = T, IntoIter: ExactSiz
 
 #[cfg(test)]
 mod tests {
-    use super::{count, shortened};
+    use super::{bytes, count, shortened};
 
     #[test]
     fn one_thing_is_not_told_as_several() {
@@ -40,6 +53,20 @@ mod tests {
             [count(0_usize, "entry"), count(1_u64, "entry"), count(2_i64, "entry"), count(1_u32, "row")];
         assert_eq!(told, ["0 entries", "1 entry", "2 entries", "1 row"]);
         assert_eq!([count(2_u64, "row"), count(3_u64, "day")], ["2 rows", "3 days"]);
+    }
+
+    #[test]
+    fn bytes_are_told_in_the_largest_unit_that_leaves_a_number() {
+        let sizes = [
+            (1, "1 byte"),
+            (999, "999 bytes"),
+            (1_500, "1.5 kB"),
+            (999_949, "999.9 kB"),
+            (999_950, "1.0 MB"),
+        ];
+        for (value, expected) in sizes.into_iter().chain([(2_000_000_000, "2.0 GB")]) {
+            assert_eq!(bytes(value), expected);
+        }
     }
 
     #[test]

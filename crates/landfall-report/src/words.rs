@@ -4,6 +4,8 @@ use std::fmt::Display;
 
 use landfall_model::words::plural;
 
+pub use landfall_model::words::bytes;
+
 /// The first of every list; the lists themselves are in the CSV files.
 pub(crate) const FIRST: usize = 25;
 /// Longer texts are cut: a note of a source row can have a hundred thousand characters.
@@ -21,19 +23,6 @@ pub fn grouped(decimal: &str) -> String {
     let digits: Vec<char> = whole.chars().collect();
     let groups: Vec<String> = digits.rchunks(3).rev().map(|group| group.iter().collect()).collect();
     format!("{sign}{}{fraction}", groups.join("\u{202f}"))
-}
-
-/// Bytes in the largest unit that leaves a number before the point.
-pub fn bytes(value: u64) -> String {
-    let units = ["bytes", "kB", "MB", "GB", "TB"];
-    let mut size = value as f64;
-    let mut unit = 0;
-    // By the number as it is shown: what rounds to a thousand is one of the next unit.
-    while (size * 10.0).round() >= 10_000.0 && unit + 1 < units.len() {
-        size /= 1000.0;
-        unit += 1;
-    }
-    if unit == 0 { format!("{value} bytes") } else { format!("{size:.1} {}", units[unit]) }
 }
 
 /// Seconds as a person says them.
@@ -77,7 +66,7 @@ pub(crate) fn rest(all: usize, file: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, bytes, count, grouped, is_whole, number, short, time};
+    use super::{LONGEST, count, grouped, is_whole, number, short, time};
 
     #[test]
     fn figures_are_written_for_people() {
@@ -86,10 +75,6 @@ mod tests {
         assert_eq!(grouped("96737500.00"), "96\u{202f}737\u{202f}500.00");
         assert_eq!(grouped("-123456.00"), "-123\u{202f}456.00");
         assert_eq!((count(1, "row"), count(2, "row")), ("1 row".to_owned(), "2 rows".to_owned()));
-        let sizes = [(999, "999 bytes"), (1_500, "1.5 kB"), (999_949, "999.9 kB"), (999_950, "1.0 MB")];
-        for (value, expected) in sizes.into_iter().chain([(2_000_000_000, "2.0 GB")]) {
-            assert_eq!(bytes(value), expected);
-        }
         for (seconds, expected) in [(0.25, "0.2 s"), (61.2, "1 min 01 s"), (7_290.0, "2 h 01 min")] {
             assert_eq!(time(seconds), expected);
         }

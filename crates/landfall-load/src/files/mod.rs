@@ -43,7 +43,7 @@ use landfall_model::{
     outcome::{CopyOutcome, CopyState, FileReorgResult},
     plan::Copy,
     rundir::{self, RunDir},
-    words::count,
+    words::{bytes, count},
 };
 pub use one_thread::on_one_thread;
 pub(crate) use record::latest;
@@ -127,7 +127,7 @@ pub async fn copy(
         result.copied, result.failed, result.checksum_mismatches
     );
     monitor.finish(OBJECTS, &words);
-    monitor.finish(BYTES, &format!("{} verified", result.bytes));
+    monitor.finish(BYTES, &format!("{} verified", bytes(result.bytes)));
     if left == 0 { Ok(result) } else { Err(Error::Interrupted { left }) }
 }
 

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use landfall_load::cleanup::{Candidate, Cleaned, State, cleaned};
-use landfall_model::{rundir, words::count};
-use landfall_report::words::bytes;
+use landfall_model::{
+    rundir,
+    words::{bytes, count},
+};
 use serde_json::json;
 use uuid::Uuid;
 

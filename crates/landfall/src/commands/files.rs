@@ -4,9 +4,8 @@ use landfall_load::files::{self, Count, Status, Trouble, Verified};
 use landfall_model::{
     redact::Mask,
     rundir::{self, RunDir},
-    words::count,
+    words::{bytes, count},
 };
-use landfall_report::words::bytes;
 use serde_json::json;
 
 use super::Given;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use landfall_report::words::bytes;
+use landfall_model::words::bytes;
 
 /// Tasks of this ending count bytes.
 pub const BYTES: &str = "bytes";
