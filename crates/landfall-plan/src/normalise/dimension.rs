@@ -74,6 +74,7 @@ pub fn read(cell: &Value, placeholders: &Placeholders, bare: Bare) -> Reading<Op
 /// The unit that a column's title ends with: `Eslora (m)`, `Length, ft`, `Length (Metric)`. Not one before its end: `M/Y Length` is no length
 /// in metres. None where it names the other one as well: `Length (ft/m)`.
 pub fn stated_unit(title: &str) -> Option<Unit> {
+    // What yachts have before their names is no metre.
     let small = title.to_lowercase().replace("m/y", "").replace("m/v", "");
     let mut words = small.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
     let last = words.next_back().and_then(unit_of_title)?;
@@ -232,12 +233,15 @@ mod tests {
         super::text::Placeholders, Bare, Length, Unit, drift, pair, parse, read, stated_unit, usual_unit,
     };
 
+    const FEET: Bare = Bare::Assumed(Unit::Feet);
+    const METRES: Bare = Bare::Assumed(Unit::Metres);
+
     fn shown(length: Option<Length>) -> String {
         length.map_or_else(|| "-".to_owned(), |length| format!("{} ft {} m", length.ft, length.m))
     }
 
     fn check(text: &str, expected: &str, codes: &[Code]) {
-        let reading = parse(text, Bare::Assumed(Unit::Feet));
+        let reading = parse(text, FEET);
         assert_eq!(shown(reading.value), expected, "{text:?}");
         assert_eq!(reading.remarks.iter().map(|remark| remark.code).collect::<Vec<_>>(), codes, "{text:?}");
     }
@@ -274,7 +278,7 @@ mod tests {
         check("eslora 12,5", "41.01 ft 12.50 m", &[Code::DimensionUnitAssumed]);
         check("Tiefgang: 1,80", "5.91 ft 1.80 m", &[Code::DimensionUnitAssumed]);
         check("LOA 49", "49.00 ft 14.94 m", &[Code::DimensionUnitAssumed]);
-        let metric = parse("12,5", Bare::Assumed(Unit::Metres));
+        let metric = parse("12,5", METRES);
         assert_eq!(shown(metric.value), "41.01 ft 12.50 m");
         assert_eq!(metric.remarks[0].message, "no unit: metres were assumed");
     }
@@ -328,7 +332,7 @@ mod tests {
         ];
         for (text, message) in cases {
             check(text, "-", &[Code::DimensionInvalid]);
-            let remarks = parse(text, Bare::Assumed(Unit::Feet)).remarks;
+            let remarks = parse(text, FEET).remarks;
             assert!(remarks[0].message.starts_with(message), "{text:?}: {remarks:?}");
         }
     }
@@ -340,21 +344,15 @@ mod tests {
         assert_eq!(read(&json!(45), &none, Bare::Stated(Unit::Feet)).remarks, []);
         assert_eq!(shown(read(&json!("13.7"), &none, Bare::Stated(Unit::Metres)).value), "44.95 ft 13.70 m");
         assert_eq!(shown(read(&json!("45 ft"), &none, Bare::Stated(Unit::Metres)).value), "45.00 ft 13.72 m");
-        assert_eq!(
-            read(&json!(45), &none, Bare::Assumed(Unit::Feet)).remarks[0].code,
-            Code::DimensionUnitAssumed
-        );
-        assert_eq!(
-            read(&json!(-4.5), &none, Bare::Assumed(Unit::Feet)).remarks[0].message,
-            "a negative length: read as empty"
-        );
+        assert_eq!(read(&json!(45), &none, FEET).remarks[0].code, Code::DimensionUnitAssumed);
+        assert_eq!(read(&json!(-4.5), &none, FEET).remarks[0].message, "a negative length: read as empty");
         let exponent: Value = serde_json::from_str("4.5e+1").unwrap();
         assert_eq!(shown(read(&exponent, &none, Bare::Stated(Unit::Feet)).value), "45.00 ft 13.72 m");
         let huge: Value = serde_json::from_str("1e+400").unwrap();
         assert_eq!(read(&huge, &none, Bare::Stated(Unit::Feet)).value, None);
-        assert_eq!(read(&json!(null), &none, Bare::Assumed(Unit::Feet)).remarks, []);
+        assert_eq!(read(&json!(null), &none, FEET).remarks, []);
         assert_eq!(
-            read(&json!("TBC"), &Placeholders::new(&["tbc"]), Bare::Assumed(Unit::Feet)).remarks[0].code,
+            read(&json!("TBC"), &Placeholders::new(&["tbc"]), FEET).remarks[0].code,
             Code::Placeholder
         );
     }
@@ -400,10 +398,7 @@ mod tests {
 
     #[test]
     fn two_columns_make_one_length() {
-        let (ft, m) = (
-            parse("45 ft", Bare::Assumed(Unit::Feet)).value,
-            parse("14.5 m", Bare::Assumed(Unit::Feet)).value,
-        );
+        let (ft, m) = (parse("45 ft", FEET).value, parse("14.5 m", FEET).value);
         let drifted = pair(ft, m);
         assert_eq!(shown(drifted.value), "45.00 ft 14.50 m");
         assert_eq!(
@@ -436,8 +431,8 @@ mod tests {
         #[test]
         fn no_text_makes_it_panic_and_what_was_read_reads_as_itself(text in any::<String>(), near in "[0-9.,'\"/ ftminc½-]{0,20}") {
             for text in [text, near] {
-                if let Some(length) = parse(&text, Bare::Assumed(Unit::Feet)).value {
-                    let again = parse(&format!("{} ft / {} m", length.ft, length.m), Bare::Assumed(Unit::Metres));
+                if let Some(length) = parse(&text, FEET).value {
+                    let again = parse(&format!("{} ft / {} m", length.ft, length.m), METRES);
                     prop_assert_eq!(again.value, Some(length), "{}", text);
                 }
             }
@@ -446,8 +441,8 @@ mod tests {
         #[test]
         fn converting_there_and_back_is_within_half_a_centimetre(hundredths in 10_i64..30_000) {
             let m = Decimal::new(hundredths, 2);
-            let there = parse(&format!("{m} m"), Bare::Assumed(Unit::Feet)).value.unwrap();
-            let back = parse(&format!("{} ft", there.ft), Bare::Assumed(Unit::Feet)).value.unwrap();
+            let there = parse(&format!("{m} m"), FEET).value.unwrap();
+            let back = parse(&format!("{} ft", there.ft), FEET).value.unwrap();
             prop_assert_eq!(there.m, m);
             prop_assert!((back.m - m).abs() <= Decimal::new(5, 3), "{} {}", m, back.m);
             prop_assert_eq!(drift(there.ft, there.m), None);
@@ -457,7 +452,7 @@ mod tests {
         fn feet_and_inches_are_exact(ft in 1_i64..900, inches in 0_i64..12) {
             let text = format!("{ft}'{inches}\"");
             let expected = (Decimal::from(ft * 12 + inches) / Decimal::from(12)).round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
-            prop_assert_eq!(parse(&text, Bare::Assumed(Unit::Metres)).value.unwrap().ft, expected);
+            prop_assert_eq!(parse(&text, METRES).value.unwrap().ft, expected);
         }
     }
 }
