@@ -2,12 +2,12 @@
 
 use tokio_postgres::Client;
 
-/// Whoever locks a table against readers or waits to do so, behind which readers wait as well, and for whom that one waits. Of other users'
-/// sessions a plain role is not told since when their transaction goes on.
+/// Whoever locks a table against readers or waits to do so, behind which readers wait as well, and for whom that one waits. A temporary
+/// table is its session's alone. Of other users' sessions a plain role is not told since when their transaction goes on.
 const SQL: &str = "
     WITH locks AS (
         SELECT l.pid, string_agg(DISTINCT c.relname, ', ') AS tables
-        FROM pg_locks l JOIN pg_class c ON c.oid = l.relation AND c.relkind IN ('r', 'p')
+        FROM pg_locks l JOIN pg_class c ON c.oid = l.relation AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
         WHERE l.mode = 'AccessExclusiveLock' AND l.pid <> pg_backend_pid()
             AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
         GROUP BY l.pid),

@@ -19,7 +19,7 @@ pub(super) fn sql() -> String {
     format!(
         "SELECT a.attrelid AS oid, a.attname::text AS name, format_type(a.atttypid, a.atttypmod) AS type_name,
                 b.typname::text AS base, format_type(b.oid, b.modifier) AS base_type, b.typtype = 'e' AS is_enum, b.modifier,
-                a.attnotnull OR b.not_null AS not_null,
+                a.attnotnull OR b.not_null AS not_null, b.not_null AS domain_not_null,
                 a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL AS has_default,
                 a.attgenerated <> '' OR a.attidentity = 'a' AS generated,
                 (SELECT s.oid::regclass::text FROM pg_attrdef e
@@ -49,6 +49,8 @@ pub struct LiveColumn {
     pub modifier: i32,
     /// True where NULL is refused.
     pub not_null: bool,
+    /// True where it is refused by a domain, whatever the column says.
+    pub domain_not_null: bool,
     /// True where it fills itself: default or identity.
     pub has_default: bool,
     /// True where it cannot be written: generated.
@@ -67,6 +69,7 @@ impl LiveColumn {
             is_enum: row.get("is_enum"),
             modifier: row.get("modifier"),
             not_null: row.get("not_null"),
+            domain_not_null: row.get("domain_not_null"),
             has_default: row.get("has_default"),
             generated: row.get("generated"),
             shut_sequence: row.get("shut_sequence"),

@@ -120,6 +120,7 @@ mod tests {
             is_enum,
             modifier: -1,
             not_null: false,
+            domain_not_null: false,
             has_default: false,
             generated: false,
             shut_sequence: None,

@@ -117,10 +117,10 @@ pub fn required(layout: &Layout, monitor: &dyn Monitor) {
     let columns = layout.fields.iter().filter(|field| optional.contains(&field.planned));
     for column in columns.map(|field| &field.column).filter(|column| column.not_null) {
         let (table, name) = (layout.table, &column.name);
-        let drop = if column.type_name == column.base_type {
-            format!("ALTER TABLE {} ALTER {}", layout.live.name, quote(name))
-        } else {
+        let drop = if column.domain_not_null {
             format!("ALTER DOMAIN {}", column.type_name)
+        } else {
+            format!("ALTER TABLE {} ALTER {}", layout.live.name, quote(name))
         };
         let text = format!(
             "{table}.{name} must not be empty, whatever its default, and the plan may leave it so: such rows will be refused, with all that depends on them. {drop} DROP NOT NULL lets them in"

@@ -358,6 +358,11 @@ async fn what_will_refuse_or_lose_rows_is_told_before_with_what_mends_it() {
             "ALTER DOMAIN filled DROP NOT NULL lets them in",
         ),
         (
+            "CREATE DOMAIN shade AS text; ALTER TABLE tags ALTER color TYPE shade, ALTER color SET NOT NULL",
+            "tags.color must not be empty, whatever its default",
+            "ALTER TABLE public.tags ALTER \"color\" DROP NOT NULL lets them in",
+        ),
+        (
             "ALTER TABLE client_notes SET UNLOGGED",
             "client_notes is unlogged: a crash of the server empties it, and verification will say so",
             "ALTER TABLE public.client_notes SET LOGGED mends it",

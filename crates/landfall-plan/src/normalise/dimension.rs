@@ -51,25 +51,39 @@ pub enum Bare {
     Assumed(Unit),
 }
 
+impl Bare {
+    /// What remains of it beside a word of the cell by which those call a length who measure in metres: against a column of feet nobody knows
+    /// which of the two is right.
+    fn beside(self, text: &str) -> Self {
+        if self != Self::Stated(Unit::Metres) && measure::has_metric_label(text) {
+            Self::Assumed(Unit::Metres)
+        } else {
+            self
+        }
+    }
+}
+
 /// The cell as a length. A unit in it counts before that of the column.
 pub fn read(cell: &Value, placeholders: &Placeholders, bare: Bare) -> Reading<Option<Length>> {
-    let (Bare::Stated(unit) | Bare::Assumed(unit)) = bare;
-    let mut reading = match cell {
-        Value::Number(number) => parse(&plain(&number.to_string()), unit),
-        _ => text::read(cell, placeholders).and_then(|text| parse(&text, unit)),
-    };
-    if matches!(bare, Bare::Stated(_)) {
-        reading.remarks.retain(|remark| remark.code != Code::DimensionUnitAssumed);
+    match cell {
+        Value::Number(number) => parse(&plain(&number.to_string()), bare),
+        _ => text::read(cell, placeholders).and_then(|text| parse(&text, bare)),
     }
-    reading
 }
 
 /// The unit that a column's title ends with: `Eslora (m)`, `Length, ft`, `Length (Metric)`. Not one before its end: `M/Y Length` is no length
-/// in metres.
+/// in metres. None where it names the other one as well: `Length (ft/m)`.
 pub fn stated_unit(title: &str) -> Option<Unit> {
-    let small = title.to_lowercase();
-    let last = small.rsplit(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty())?;
-    match last {
+    // What yachts have before their names is no metre.
+    let small = title.to_lowercase().replace("m/y", "").replace("m/v", "");
+    let mut words = small.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let last = words.next_back().and_then(unit_of_title)?;
+    words.filter_map(unit_of_title).all(|unit| unit == last).then_some(last)
+}
+
+/// A word of a title as a unit.
+fn unit_of_title(word: &str) -> Option<Unit> {
+    match word {
         "metric" => Some(Unit::Metres),
         "imperial" => Some(Unit::Feet),
         word => measure::unit(word),
@@ -91,9 +105,8 @@ pub fn named_unit(text: &str) -> Option<Unit> {
 
 /// A text as a length: `45'6"`, `45 ft`, `12,5 m`, `49`, or both values at once: `45 ft / 13.7 m`, which keeps both as they stand. Of
 /// `eslora 24,5` metres are assumed, whatever else would be.
-pub fn parse(text: &str, unit: Unit) -> Reading<Option<Length>> {
-    let unit = if measure::has_metric_label(text) { Unit::Metres } else { unit };
-    match written(text).and_then(|measures| length(&measures, unit)) {
+fn parse(text: &str, bare: Bare) -> Reading<Option<Length>> {
+    match written(text).and_then(|measures| length(&measures, bare.beside(text))) {
         Ok(reading) => reading.map(Some),
         Err(why) => Reading::refused(Code::DimensionInvalid, format!("{why}: read as empty")),
     }
@@ -134,7 +147,8 @@ fn written(text: &str) -> Result<Vec<Measure>, &'static str> {
     }
 }
 
-fn length(measures: &[Measure], unit: Unit) -> Result<Reading<Length>, &'static str> {
+fn length(measures: &[Measure], bare: Bare) -> Result<Reading<Length>, &'static str> {
+    let (Bare::Stated(unit) | Bare::Assumed(unit)) = bare;
     let (reading, is_assumed) = match *measures {
         [Measure { value, unit: named }] => {
             (Reading::plain(converted(value, named.unwrap_or(unit))?), named.is_none())
@@ -153,6 +167,7 @@ fn length(measures: &[Measure], unit: Unit) -> Result<Reading<Length>, &'static 
         1 => format!("no unit: {name} were assumed"),
         _ => "a unit is missing: read as feet and metres, which fit each other".to_owned(),
     };
+    let is_assumed = is_assumed && matches!(bare, Bare::Assumed(_));
     Ok(if is_assumed { reading.remark(Code::DimensionUnitAssumed, message) } else { reading })
 }
 
@@ -218,12 +233,15 @@ mod tests {
         super::text::Placeholders, Bare, Length, Unit, drift, pair, parse, read, stated_unit, usual_unit,
     };
 
+    const FEET: Bare = Bare::Assumed(Unit::Feet);
+    const METRES: Bare = Bare::Assumed(Unit::Metres);
+
     fn shown(length: Option<Length>) -> String {
         length.map_or_else(|| "-".to_owned(), |length| format!("{} ft {} m", length.ft, length.m))
     }
 
     fn check(text: &str, expected: &str, codes: &[Code]) {
-        let reading = parse(text, Unit::Feet);
+        let reading = parse(text, FEET);
         assert_eq!(shown(reading.value), expected, "{text:?}");
         assert_eq!(reading.remarks.iter().map(|remark| remark.code).collect::<Vec<_>>(), codes, "{text:?}");
     }
@@ -260,7 +278,7 @@ mod tests {
         check("eslora 12,5", "41.01 ft 12.50 m", &[Code::DimensionUnitAssumed]);
         check("Tiefgang: 1,80", "5.91 ft 1.80 m", &[Code::DimensionUnitAssumed]);
         check("LOA 49", "49.00 ft 14.94 m", &[Code::DimensionUnitAssumed]);
-        let metric = parse("12,5", Unit::Metres);
+        let metric = parse("12,5", METRES);
         assert_eq!(shown(metric.value), "41.01 ft 12.50 m");
         assert_eq!(metric.remarks[0].message, "no unit: metres were assumed");
     }
@@ -314,7 +332,7 @@ mod tests {
         ];
         for (text, message) in cases {
             check(text, "-", &[Code::DimensionInvalid]);
-            let remarks = parse(text, Unit::Feet).remarks;
+            let remarks = parse(text, FEET).remarks;
             assert!(remarks[0].message.starts_with(message), "{text:?}: {remarks:?}");
         }
     }
@@ -326,23 +344,33 @@ mod tests {
         assert_eq!(read(&json!(45), &none, Bare::Stated(Unit::Feet)).remarks, []);
         assert_eq!(shown(read(&json!("13.7"), &none, Bare::Stated(Unit::Metres)).value), "44.95 ft 13.70 m");
         assert_eq!(shown(read(&json!("45 ft"), &none, Bare::Stated(Unit::Metres)).value), "45.00 ft 13.72 m");
-        assert_eq!(
-            read(&json!(45), &none, Bare::Assumed(Unit::Feet)).remarks[0].code,
-            Code::DimensionUnitAssumed
-        );
-        assert_eq!(
-            read(&json!(-4.5), &none, Bare::Assumed(Unit::Feet)).remarks[0].message,
-            "a negative length: read as empty"
-        );
+        assert_eq!(read(&json!(45), &none, FEET).remarks[0].code, Code::DimensionUnitAssumed);
+        assert_eq!(read(&json!(-4.5), &none, FEET).remarks[0].message, "a negative length: read as empty");
         let exponent: Value = serde_json::from_str("4.5e+1").unwrap();
         assert_eq!(shown(read(&exponent, &none, Bare::Stated(Unit::Feet)).value), "45.00 ft 13.72 m");
         let huge: Value = serde_json::from_str("1e+400").unwrap();
         assert_eq!(read(&huge, &none, Bare::Stated(Unit::Feet)).value, None);
-        assert_eq!(read(&json!(null), &none, Bare::Assumed(Unit::Feet)).remarks, []);
+        assert_eq!(read(&json!(null), &none, FEET).remarks, []);
         assert_eq!(
-            read(&json!("TBC"), &Placeholders::new(&["tbc"]), Bare::Assumed(Unit::Feet)).remarks[0].code,
+            read(&json!("TBC"), &Placeholders::new(&["tbc"]), FEET).remarks[0].code,
             Code::Placeholder
         );
+    }
+
+    #[test]
+    fn a_word_for_metres_against_a_column_of_feet_is_followed_and_told() {
+        let none = Placeholders::default();
+        let cases = [
+            ("eslora 24,5", Unit::Feet, "80.38 ft 24.50 m", 1),
+            ("eslora 24,5 m", Unit::Feet, "80.38 ft 24.50 m", 0),
+            ("eslora 24,5", Unit::Metres, "80.38 ft 24.50 m", 0),
+            ("LOA 24,5", Unit::Feet, "24.50 ft 7.47 m", 0),
+        ];
+        for (text, unit, expected, remarks) in cases {
+            let reading = read(&json!(text), &none, Bare::Stated(unit));
+            assert_eq!(shown(reading.value), expected, "{text} {unit:?}");
+            assert_eq!(reading.remarks.len(), remarks, "{text} {unit:?}");
+        }
     }
 
     #[test]
@@ -355,6 +383,10 @@ mod tests {
             ("Length (Metric)", Some(Unit::Metres)),
             ("Length", None),
             ("M/Y Length", None),
+            ("M/Y Length (ft)", Some(Unit::Feet)),
+            ("Length (ft/m)", None),
+            ("Eslora, pies o m", None),
+            ("Length (ft), eslora (m)", None),
             ("Depth in cm", None),
             ("", None),
         ];
@@ -366,7 +398,7 @@ mod tests {
 
     #[test]
     fn two_columns_make_one_length() {
-        let (ft, m) = (parse("45 ft", Unit::Feet).value, parse("14.5 m", Unit::Feet).value);
+        let (ft, m) = (parse("45 ft", FEET).value, parse("14.5 m", FEET).value);
         let drifted = pair(ft, m);
         assert_eq!(shown(drifted.value), "45.00 ft 14.50 m");
         assert_eq!(
@@ -399,8 +431,8 @@ mod tests {
         #[test]
         fn no_text_makes_it_panic_and_what_was_read_reads_as_itself(text in any::<String>(), near in "[0-9.,'\"/ ftminc½-]{0,20}") {
             for text in [text, near] {
-                if let Some(length) = parse(&text, Unit::Feet).value {
-                    let again = parse(&format!("{} ft / {} m", length.ft, length.m), Unit::Metres);
+                if let Some(length) = parse(&text, FEET).value {
+                    let again = parse(&format!("{} ft / {} m", length.ft, length.m), METRES);
                     prop_assert_eq!(again.value, Some(length), "{}", text);
                 }
             }
@@ -409,8 +441,8 @@ mod tests {
         #[test]
         fn converting_there_and_back_is_within_half_a_centimetre(hundredths in 10_i64..30_000) {
             let m = Decimal::new(hundredths, 2);
-            let there = parse(&format!("{m} m"), Unit::Feet).value.unwrap();
-            let back = parse(&format!("{} ft", there.ft), Unit::Feet).value.unwrap();
+            let there = parse(&format!("{m} m"), FEET).value.unwrap();
+            let back = parse(&format!("{} ft", there.ft), FEET).value.unwrap();
             prop_assert_eq!(there.m, m);
             prop_assert!((back.m - m).abs() <= Decimal::new(5, 3), "{} {}", m, back.m);
             prop_assert_eq!(drift(there.ft, there.m), None);
@@ -420,7 +452,7 @@ mod tests {
         fn feet_and_inches_are_exact(ft in 1_i64..900, inches in 0_i64..12) {
             let text = format!("{ft}'{inches}\"");
             let expected = (Decimal::from(ft * 12 + inches) / Decimal::from(12)).round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
-            prop_assert_eq!(parse(&text, Unit::Metres).value.unwrap().ft, expected);
+            prop_assert_eq!(parse(&text, METRES).value.unwrap().ft, expected);
         }
     }
 }

@@ -27,6 +27,9 @@ fn named(marina: &Marina, name: &str) -> String {
 async fn who_holds_a_table_is_named_with_since_when_and_it_is_verified_once_that_ends() {
     let marina = Marina::loaded().await;
     marina.database.run(NOT_LONG).unwrap();
+    let other = connect(&named(&marina, "accounting")).await.unwrap();
+    other.batch_execute("CREATE TEMPORARY TABLE sums (sum int)").await.unwrap();
+    other.batch_execute("BEGIN; TRUNCATE sums").await.unwrap();
     let holder = connect(&named(&marina, "migration")).await.unwrap();
     holder.batch_execute("BEGIN; LOCK TABLE berths, clients IN ACCESS EXCLUSIVE MODE").await.unwrap();
     let since = "SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), pg_backend_pid()";
@@ -37,6 +40,7 @@ async fn who_holds_a_table_is_named_with_since_when_and_it_is_verified_once_that
         "session {number} of landfall (migration), in a transaction since {since} UTC, lock on berths, clients. Wait"
     );
     assert!(sentence.contains(&who), "{sentence}");
+    assert!(!sentence.contains("accounting"), "of a table of its own nobody else waits for it: {sentence}");
     holder.batch_execute("ROLLBACK").await.unwrap();
     assert!(marina.verify().await.unwrap().all_passed);
 }
