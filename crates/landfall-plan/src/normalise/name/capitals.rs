@@ -30,18 +30,31 @@ pub fn set_right(name: &str) -> String {
     turkish(name, &set.collect::<Vec<_>>().join(" "))
 }
 
-/// Who writes one of these letters writes Turkish: there I and ı are one letter, and İ and i another. Letter by letter, since setting them right
-/// changes no letter into two.
+/// Who writes one of these letters writes Turkish: there I and ı are one letter, and İ and i another.
+const TURKISH: [char; 4] = ['İ', 'ı', 'Ğ', 'ğ'];
+/// Where people stand together one may be of elsewhere, as in `MICHAEL & AYŞE DOĞAN`: a word tells by its own letters then, by these as well.
+const TURKISH_TOO: [char; 8] = ['Ş', 'ş', 'Ç', 'ç', 'Ö', 'ö', 'Ü', 'ü'];
+const JOINTS: [&str; 8] = ["&", "+", "and", "und", "et", "y", "e", "ve"];
+
 fn turkish(name: &str, set: &str) -> String {
-    if !name.contains(['İ', 'ı', 'Ğ', 'ğ']) {
+    if !name.contains(TURKISH) {
         return set.to_owned();
     }
+    let is_alone = !name.split(' ').any(|word| JOINTS.contains(&&*word.to_lowercase()));
+    let is_turkish = |word: &str| is_alone || word.contains(TURKISH) || word.contains(TURKISH_TOO);
+    let words = name.split(' ').zip(set.split(' '));
+    let set = words.map(|(was, is)| if is_turkish(was) { turkish_word(was, is) } else { is.to_owned() });
+    set.collect::<Vec<_>>().join(" ")
+}
+
+/// Letter by letter, since setting them right changes no letter into two.
+fn turkish_word(was: &str, is: &str) -> String {
     let letter = |(was, is)| match (was, is) {
         ('I', 'i') => 'ı',
         ('i', 'I') => 'İ',
         _ => is,
     };
-    name.chars().zip(set.chars()).map(letter).collect()
+    was.chars().zip(is.chars()).map(letter).collect()
 }
 
 /// A word with letters, all of them Latin (with any accents); no e-mail address.
@@ -219,6 +232,8 @@ mod tests {
             ("DOĞAN IŞIK", "Doğan Işık"),
             ("Doğan IŞIK", "Doğan Işık"),
             ("ibrahim doğan", "İbrahim Doğan"),
+            ("MICHAEL AND AYŞE DOĞAN", "Michael And Ayşe Doğan"),
+            ("IŞIL & MEHMET DOĞAN", "Işıl & Mehmet Doğan"),
             ("ISMAIL YILDIZ", "Ismail Yildiz"),
             ("GROSS STRAUß", "Gross STRAUß"),
             ("ИВАН ИВАНОВ", "ИВАН ИВАНОВ"),
