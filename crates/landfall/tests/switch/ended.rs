@@ -47,7 +47,8 @@ impl Marina {
 #[test]
 fn whoever_ends_a_switch_that_watches_leaves_one_that_is_noted() {
     let mut marina = Marina::new();
-    marina.desk.set("LANDFALL_SWITCH_DEADLINE", "60s");
+    // Also where the machine sleeps meanwhile.
+    marina.desk.set("LANDFALL_SWITCH_DEADLINE", "60m");
     // Of a terminal that is closed the shell tells, and once that is gone the system.
     let cases: [&[&str]; 4] = [&["-INT"], &["-TERM"], &["-HUP"; 4], &["-HUP", "-TERM", "-HUP"]];
     for signals in cases {
