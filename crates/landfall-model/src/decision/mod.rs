@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::{
     cluster::{Cluster, Member},
     finding::{Question, QuestionKind},
-    partition::{Partition, Wrong},
+    partition::{KEEP_APART, Partition, Wrong},
     source::SourceRef,
 };
 
@@ -84,7 +84,7 @@ impl Decision {
         match Partition::parse(&words.to_ascii_lowercase(), &names) {
             _ if self.answer.eq_ignore_ascii_case(words) => true,
             Ok(partition) if !names.is_empty() => self.answer == partition.to_string(),
-            _ => names.is_empty() && is_short(words, &self.answer),
+            _ => (names.is_empty() || self.answer == KEEP_APART) && is_short(words, &self.answer),
         }
     }
 

@@ -1,9 +1,9 @@
 //! Who is one person and who is not by the answers that stand, looked at row by row.
 //!
-//! An answer about a suspect client holds wherever its rows say the same as then, and one that tells who of the rows of a shared inbox is one
-//! person until the next one about that inbox. Where one of them is gone or says something else now, or
+//! An answer about a suspect client holds wherever its rows say the same as then. Where one of them is gone or says something else now, or
 //! another address joins whom an answer kept apart, one client may be made of them all the same, and nothing of it need be suspect any
-//! more: the gate asks about such a client, and until then the answer holds among those that it judged.
+//! more: the gate asks about such a client, and until then the answer holds among those that it judged. An answer that tells who of the rows
+//! of a shared inbox is one person has judged them as closely: it holds until the next one about that inbox.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 

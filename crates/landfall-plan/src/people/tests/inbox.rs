@@ -167,7 +167,6 @@ fn whose_a_shared_inbox_is_is_asked_once_and_two_of_its_rows_only_where_more_tha
     assert_eq!(kinds(&apart), [QuestionKind::Duplicate]);
 }
 
-/// The rows of one inbox, each with the names of its case; who is one by the answer, and how many questions are left.
 #[test]
 fn who_of_the_rows_of_a_shared_inbox_is_one_person_is_told_in_parts() {
     let row = |name: &str, emails: &str| json!({"Full Name": name, "Email Address": emails});
