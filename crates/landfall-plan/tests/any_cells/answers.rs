@@ -72,7 +72,7 @@ fn are_in_parts(plan: &Plan, said: &Decision) -> bool {
             all.iter().filter(|(name, _)| part.contains(name)).flat_map(|(_, interests)| interests);
         clients(plan, &interests.map(|&id| SourceRef::new(SourceTable::Interests, id)).collect::<Vec<_>>())
     };
-    let partition = Partition::parse(&said.answer, &names).unwrap();
+    let Ok(partition) = Partition::parse(&said.answer, &names) else { return false };
     let parts: Vec<BTreeSet<String>> = partition.parts().iter().map(of_part).collect();
     let all: BTreeSet<&String> = parts.iter().flatten().collect();
     parts.iter().all(|part| part.len() == 1) && all.len() == parts.len()

@@ -167,10 +167,13 @@ fn whose_a_shared_inbox_is_is_asked_once_and_two_of_its_rows_only_where_more_tha
     assert_eq!(kinds(&apart), [QuestionKind::Duplicate]);
 }
 
+/// Names and addresses of rows.
+type Rows<'r> = &'r [(&'r str, &'r str)];
+
 #[test]
 fn who_of_the_rows_of_a_shared_inbox_is_one_person_is_told_in_parts() {
     let row = |name: &str, emails: &str| json!({"Full Name": name, "Email Address": emails});
-    let of = |rows: &[(&str, &str)]| {
+    let of = |rows: Rows<'_>| {
         let with =
             |world: World, (id, (name, emails)): (i64, &(&str, &str))| world.interest(id, row(name, emails));
         (1..).zip(rows).fold(World::default(), with)
@@ -183,7 +186,7 @@ fn who_of_the_rows_of_a_shared_inbox_is_one_person_is_told_in_parts() {
         family[1],
         ("Carla Weiss", "pa@example.com; ann@example.com"),
     ];
-    let cases: [(&[(&str, &str)], &str, &[&[i64]]); 8] = [
+    let cases: [(Rows<'_>, &str, &[&[i64]]); 8] = [
         (&role, "merge 1, 2 | 3", &[&[1, 2], &[3]]),
         (&family, "merge 1, 2 | 3", &[&[1, 2], &[3]]),
         (&family, "merge 1 | 2, 3", &[&[1], &[2, 3]]),
