@@ -175,34 +175,37 @@ async fn what_was_typed_beside_an_answer_that_is_refused_stays_on_the_page() {
     }
 }
 
-/// A suspect client of three rows in the place of the first one.
+/// A suspect client and a shared inbox of three rows in the place of the first ones.
 fn of_three_rows(run: &RunDir) {
     let mut questions = run.read_jsonl::<Question>(rundir::QUESTIONS).unwrap();
     let others = questions.iter().find(|question| question.kind == QuestionKind::SharedInbox).unwrap();
     let records = others.records[..3].to_vec();
-    let suspect = questions.iter_mut().find(|question| question.kind == QuestionKind::SuspectCluster);
-    suspect.unwrap().records = records;
+    for kind in [QuestionKind::SuspectCluster, QuestionKind::SharedInbox] {
+        questions.iter_mut().find(|question| question.kind == kind).unwrap().records.clone_from(&records);
+    }
     let lines = questions.iter().map(|line| serde_json::to_string(line).unwrap() + "\n");
     fs::write(run.path(rundir::QUESTIONS), lines.collect::<String>()).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_row_of_a_suspect_client_is_left_out_by_its_digit() {
+async fn one_row_of_a_suspect_client_or_a_shared_inbox_is_left_out_by_its_digit() {
     let here = Here::sized(Size::PLAN, of_three_rows).await;
     let (cookie, token) = here.enter(&here.address());
     let headers = [("Cookie", cookie.as_str()), ("Origin", &here.origin())];
-    let suspect = question(&here.run, QuestionKind::SuspectCluster);
-    let [a, b, c] = [0, 1, 2].map(|n: usize| suspect.records[n].id);
-    let path = format!("/question/{}", suspect.id);
-    let page = here.ask("GET", &path, &headers, "").body;
-    let others = format!("merge {a} | {b}, {c}");
-    for shown in [format!("All but {a}"), format!("value=\"{others}\""), "Merge these parts".to_owned()] {
-        assert!(page.contains(&shown), "{shown} is not in {page}");
+    for kind in [QuestionKind::SuspectCluster, QuestionKind::SharedInbox] {
+        let asked = question(&here.run, kind);
+        let [a, b, c] = [0, 1, 2].map(|n: usize| asked.records[n].id);
+        let path = format!("/question/{}", asked.id);
+        let page = here.ask("GET", &path, &headers, "").body;
+        let others = format!("merge {a} | {b}, {c}");
+        for shown in [format!("All but {a}"), format!("value=\"{others}\""), "Merge these parts".to_owned()] {
+            assert!(page.contains(&shown), "{shown} is not in {page}");
+        }
+        let answer = others.replace(' ', "+").replace('|', "%7C").replace(',', "%2C");
+        here.ask("POST", &path, &headers, &format!("token={token}&answer={answer}&seen=0"));
+        let page = here.ask("GET", &path, &headers, "").body;
+        assert!(page.contains(&format!("Answered: {others}")), "{page}");
     }
-    let answer = others.replace(' ', "+").replace('|', "%7C").replace(',', "%2C");
-    here.ask("POST", &path, &headers, &format!("token={token}&answer={answer}&seen=0"));
-    let page = here.ask("GET", &path, &headers, "").body;
-    assert!(page.contains(&format!("Answered: {others}")), "{page}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,7 @@
 //! Who is one person, as an answer says it: `merge`, `keep apart`, or parts such as `merge 12, 15 | 40`.
 //!
-//! Clients are named by the smallest of their interests, and the rows of a suspect client, which are parted in the same words, by their own
-//! ids. A client that no part names is a part of its own: it is left out.
+//! Clients are named by the smallest of their interests, and the rows of a suspect client or a shared inbox, which are parted in the same
+//! words, by their own ids. A client that no part names is a part of its own: it is left out.
 
 use std::{collections::BTreeSet, fmt};
 
@@ -9,6 +9,9 @@ use std::{collections::BTreeSet, fmt};
 pub const MERGE: &str = "merge";
 /// The answer that leaves all as they are.
 pub const KEEP_APART: &str = "keep apart";
+
+/// So many are named in an example. An inbox may have hundreds of rows, and who is left out need not be named.
+const EXAMPLE: usize = 12;
 
 /// Clients in parts: each part is one person, and no two parts are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +82,11 @@ impl Partition {
         Self(parts)
     }
 
+    /// How an answer that makes one person of these among the clients is written.
+    pub fn example(part: Vec<i64>, clients: &[i64]) -> String {
+        Self::new(vec![part], &clients[..clients.len().min(EXAMPLE)]).to_string()
+    }
+
     /// The parts, sorted, each sorted.
     pub fn parts(&self) -> &[Vec<i64>] {
         &self.0
@@ -118,6 +126,16 @@ mod tests {
             assert_eq!(partition.to_string(), expected, "{answer}");
             assert_eq!(Partition::parse(expected, &[12, 15, 40]).unwrap(), partition, "{answer}");
         }
+    }
+
+    #[test]
+    fn an_example_means_the_same_however_many_clients_there_are() {
+        let clients: Vec<i64> = (1..=500).collect();
+        let example = Partition::example(vec![1, 2], &clients);
+        assert_eq!(example, "merge 1, 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12");
+        let all = Partition::new(vec![vec![1, 2]], &clients);
+        assert_eq!(Partition::parse(&example, &clients), Ok(all));
+        assert_eq!(Partition::example(vec![1, 2], &[1, 2, 3]), "merge 1, 2 | 3");
     }
 
     #[test]

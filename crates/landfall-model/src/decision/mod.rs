@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::{
     cluster::{Cluster, Member},
     finding::{Question, QuestionKind},
-    partition::{Partition, Wrong},
+    partition::{KEEP_APART, Partition, Wrong},
     source::SourceRef,
 };
 
@@ -78,15 +78,13 @@ impl Decision {
     /// True where these words say the same again, in another order or in short.
     pub fn is_in_words(&self, words: &str) -> bool {
         let names: Vec<i64> = match self.members.as_slice() {
-            [] if self.kind == Some(QuestionKind::SuspectCluster) => {
-                self.records.iter().map(|at| at.id).collect()
-            }
+            [] if self.kind.is_some_and(is_about_rows) => self.records.iter().map(|at| at.id).collect(),
             members => members.iter().map(Member::name).collect(),
         };
         match Partition::parse(&words.to_ascii_lowercase(), &names) {
             _ if self.answer.eq_ignore_ascii_case(words) => true,
             Ok(partition) if !names.is_empty() => self.answer == partition.to_string(),
-            _ => names.is_empty() && is_short(words, &self.answer),
+            _ => (names.is_empty() || self.answer == KEEP_APART) && is_short(words, &self.answer),
         }
     }
 
@@ -124,14 +122,19 @@ fn is_short(words: &str, option: &str) -> bool {
     begin.eq_ignore_ascii_case(words) && rest.starts_with(' ')
 }
 
-/// What an answer in parts names: clients side by side by their first interests, and the rows of one suspect client by their own ids. Empty
-/// where a question knows no parts.
+/// What an answer in parts names: clients side by side by their first interests, and the rows of a suspect client or a shared inbox by their
+/// own ids. Empty where a question knows no parts.
 pub fn names(question: &Question, cluster: Option<&Cluster<'_>>) -> Vec<i64> {
-    match (cluster, question.kind) {
-        (Some(cluster), _) => cluster.names(),
-        (None, QuestionKind::SuspectCluster) => question.records.iter().map(|at| at.id).collect(),
-        (None, _) => Vec::new(),
+    match cluster {
+        Some(cluster) => cluster.names(),
+        None if is_about_rows(question.kind) => question.records.iter().map(|at| at.id).collect(),
+        None => Vec::new(),
     }
+}
+
+/// True where a question is about rows, who of them is one person.
+const fn is_about_rows(kind: QuestionKind) -> bool {
+    matches!(kind, QuestionKind::SuspectCluster | QuestionKind::SharedInbox)
 }
 
 #[cfg(test)]

@@ -167,6 +167,7 @@ fn the_same_answer_is_known_in_other_words() {
     let parts =
         Decision { members: [5, 7, 9].map(|id| member(&[id], 50, &[])).to_vec(), ..decision(1, "", &[], "") };
     let suspect = Decision { kind: Some(QuestionKind::SuspectCluster), ..decision(1, "", &[5, 7, 9], "") };
+    let inbox = Decision { kind: Some(QuestionKind::SharedInbox), ..suspect.clone() };
     let berth = Decision { kind: Some(QuestionKind::BerthStatus), ..decision(1, "", &[5], "") };
     let cases = [
         (&parts, "merge 5, 7 | 9", "merge 7 5", true),
@@ -174,6 +175,11 @@ fn the_same_answer_is_known_in_other_words() {
         (&parts, "merge", "merge 9,7,5", true),
         (&suspect, "merge 5, 7 | 9", "merge 9 | 7,5", true),
         (&suspect, "merge 5, 7 | 9", "merge 5, 9", false),
+        (&inbox, "merge 5, 7 | 9", "merge 9 | 7,5", true),
+        (&inbox, "merge", "merge 9,7,5", true),
+        (&inbox, "keep apart", "keep", true),
+        (&suspect, "keep apart", "Keep", true),
+        (&inbox, "merge 5, 7 | 9", "merge 5,", false),
         (&suspect, "undo", "merge 5, 9", false),
         (&berth, "accept sold", "accept", true),
         (&berth, "accept sold", "Accept", true),

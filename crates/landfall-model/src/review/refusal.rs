@@ -92,7 +92,7 @@ fn named(member: &Member) -> String {
 pub fn answers(question: &Question, cluster: Option<&Cluster<'_>>) -> String {
     let names = names(question, cluster);
     let parts = match names.as_slice() {
-        [a, b, _, ..] => format!(", or parts: {}", Partition::new(vec![vec![*a, *b]], &names)),
+        [a, b, _, ..] => format!(", or parts: {}", Partition::example(vec![*a, *b], &names)),
         _ => String::new(),
     };
     format!("{} | later{parts}", question.options.join(" | "))

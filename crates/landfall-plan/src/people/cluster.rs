@@ -2,21 +2,18 @@
 
 use std::collections::HashMap;
 
-use landfall_model::{
-    finding::{Code, Question, QuestionKind},
-    partition::MERGE,
-    source::SourceTable,
-};
+use landfall_model::{finding::Code, source::SourceTable};
 
 use super::{
-    gate, inbox,
+    addresses::Held,
+    gate,
     on_rows::{OnRows, Parts},
     person::Person,
     profile::Profile,
     sets::Sets,
     standing::Word,
 };
-use crate::{draft::Draft, former::Former, inputs::Inputs, questions};
+use crate::{draft::Draft, former::Former, inputs::Inputs};
 
 /// Who is one person by address.
 #[derive(Debug, Default)]
@@ -76,15 +73,17 @@ pub fn by_email(
     former: &Former<'_>,
     answers: &OnRows,
     people: &[Person],
+    held: Vec<Held<'_>>,
     draft: &mut Draft,
 ) -> Groups {
     let mut sets = Sets::new(people.len());
     let (mut inboxes, mut apart) = (Vec::new(), 0);
-    for (address, rows) in held_by_several(people) {
-        let one = one_person(inputs, former, people, (address, &rows), draft);
-        inboxes.extend((one.len() < rows.len()).then(|| address.to_owned()));
-        apart += rows.len() - one.len();
-        one.iter().for_each(|&row| sets.union(one[0], row));
+    for held in held {
+        let address = held.address;
+        let parts = in_parts(inputs, people, held, draft);
+        inboxes.extend((parts.len() > 1).then(|| address.to_owned()));
+        apart += parts.iter().filter(|part| part.len() == 1).count();
+        parts.iter().for_each(|part| part.iter().for_each(|&row| sets.union(part[0], row)));
     }
     let shared = inboxes.len();
     let mut found = Groups { groups: sets.groups(), inboxes, ..Groups::default() };
@@ -104,63 +103,24 @@ pub fn by_email(
     found
 }
 
-/// The addresses that several rows hold, in their order, each with the rows.
-fn held_by_several(people: &[Person]) -> Vec<(&str, Vec<usize>)> {
-    let mut held: Vec<(&str, usize)> = people
-        .iter()
-        .enumerate()
-        .flat_map(|(row, person)| person.emails.iter().map(move |address| (address.as_str(), row)))
-        .collect();
-    held.sort_unstable();
-    let runs = held.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1);
-    runs.map(|run| (run[0].0, run.iter().map(|(_, row)| *row).collect())).collect()
-}
-
-/// The rows of an address that are one person by it: all, unless it is a shared inbox. There a decision settles it either way; while there
-/// is none, the question is asked, and only those stay together whom an answer merged before another row came or a name was mended.
-fn one_person(
-    inputs: &Inputs<'_>,
-    former: &Former<'_>,
-    people: &[Person],
-    (address, rows): (&str, &[usize]),
-    draft: &mut Draft,
-) -> Vec<usize> {
-    let members: Vec<&Person> = rows.iter().map(|&row| &people[row]).collect();
-    let Some(why) = inbox::evidence(address, &members, &inputs.mapping.dedup) else { return rows.to_vec() };
-    let mut question = question(inputs, address, &members, &why);
-    match inputs.answer(question.id, &question.options) {
-        Some(MERGE) => return rows.to_vec(),
-        Some(_) => return Vec::new(),
-        None => {}
+/// The rows of an address in parts, each of which is one person by it: all are, unless it is a shared inbox. There a person tells; while
+/// nobody has, the question is asked, and only those stay together whom an answer merged before another row came or a name was mended.
+fn in_parts(inputs: &Inputs<'_>, people: &[Person], held: Held<'_>, draft: &mut Draft) -> Parts {
+    let Some(inbox) = held.inbox else { return vec![held.rows] };
+    let parts = inbox.parts(people);
+    if inbox.is_settled() {
+        return parts;
     }
-    let merged = former.on_records(&question).next().filter(|latest| latest.answer == MERGE);
-    let (one, apart): (Vec<usize>, Vec<usize>) =
-        rows.iter().partition(|&&row| merged.is_some_and(|before| before.records.contains(&people[row].at)));
+    let (why, mut question) = (inbox.why, inbox.question);
     let title = inputs.sheet(SourceTable::Interests).title("email");
-    for row in apart {
+    for part in parts.iter().filter(|part| part.len() == 1) {
         let message = format!("evidently a shared inbox ({why}): the row became a client of its own");
-        draft.warn(Code::SharedInbox, people[row].at, title, address.to_owned(), message);
+        draft.warn(Code::SharedInbox, people[part[0]].at, title, held.address.to_owned(), message);
     }
-    if !one.is_empty() {
+    if parts.len() < held.rows.len() {
         question.meanwhile =
             "who was merged before is one client, and each other row a client of its own".to_owned();
     }
     draft.plan.questions.push(question);
-    one
-}
-
-/// The question is bound to what was judged: the address, the rows and their names. A further row, or another name, asks anew.
-fn question(inputs: &Inputs<'_>, address: &str, members: &[&Person], why: &str) -> Question {
-    let judged: Vec<String> =
-        members.iter().map(|member| format!("{}:{}", member.at.id, member.key)).collect();
-    Question {
-        id: inputs.question_id("shared-inbox", &format!("{address}/{}", judged.join("/"))),
-        kind: QuestionKind::SharedInbox,
-        records: members.iter().map(|member| member.at).collect(),
-        text: format!("{} interests share one e-mail address ({why}): are they one person?", members.len()),
-        options: questions::merge_or_not(),
-        meanwhile: "each row is a client of its own".to_owned(),
-        blocking: questions::blocks(inputs.mapping, QuestionKind::SharedInbox),
-        alike: String::new(),
-    }
+    parts
 }

@@ -62,7 +62,7 @@ pub fn judge(
         }
         let mut question = question(inputs, &members, &why, &kept);
         if let Some(said) = inputs.said(question.id).and_then(|said| of_rows(said, &question.records)) {
-            judged.apart.extend(in_parts(people, &said));
+            judged.apart.extend(Some(in_rows(people, &said)).filter(|parts| parts.len() > 1));
         } else {
             question.text += &answered(former, &members);
             judged.ask(question, people, kept);
@@ -99,16 +99,15 @@ pub fn is_as_judged(inputs: &Inputs<'_>, decision: &Decision, people: &[Person])
 }
 
 /// An answer about rows, in their ids; none where it cannot be read.
-fn of_rows(answer: &str, records: &[SourceRef]) -> Option<Partition> {
+pub fn of_rows(answer: &str, records: &[SourceRef]) -> Option<Partition> {
     let ids: Vec<i64> = records.iter().map(|at| at.id).collect();
     Partition::parse(answer, &ids).ok()
 }
 
-/// The rows (by index) in parts; none where they are one person.
-fn in_parts(people: &[Person], partition: &Partition) -> Option<Parts> {
+/// Parts of interests as their rows (by index).
+pub fn in_rows(people: &[Person], partition: &Partition) -> Parts {
     let part = |ids: &Vec<i64>| ids.iter().filter_map(|&id| row_of(people, id)).collect();
-    let parts = partition.parts();
-    (parts.len() > 1).then(|| parts.iter().map(part).collect())
+    partition.parts().iter().map(part).collect()
 }
 
 fn suspicions(inputs: &Inputs<'_>, members: &[&Person]) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! Rows of the interests into clients: the four passes of the plan document.
 //!
-//! 1. Rows with exactly the same e-mail address are one person (`cluster`), except in a shared inbox (`inbox`).
+//! 1. Rows with exactly the same e-mail address (`addresses`) are one person (`cluster`), except in a shared inbox (`inbox`).
 //! 2. One client is made of them (`survivor`, `contacts`, `notes`) under a stable id (`identity`).
 //! 3. What may be one person is found and scored (`candidates`, `score`), answers are applied (`review`, `answers`, `standing`), and the
 //!    rest is listed and asked about, what hangs together in one question (`ask`, `links`, `dossier`, `crowds`).
@@ -8,6 +8,7 @@
 //!
 //! What passes 1 and 3 merged goes through the sanity gates (`gate`), also for what answers kept apart before (`on_rows`).
 
+mod addresses;
 mod answers;
 mod ask;
 pub mod candidates;
@@ -90,8 +91,9 @@ impl ClientOf {
 /// Plans `clients`, `client_contacts` and `client_notes`.
 pub(crate) fn plan(inputs: &Inputs<'_>, former: &Former<'_>, draft: &mut Draft) -> People {
     let people = person::read(inputs, draft);
-    let answers = OnRows::of(inputs, former, &people);
-    let groups = cluster::by_email(inputs, former, &answers, &people, draft);
+    let held = addresses::held_by_several(inputs, former, &people);
+    let answers = OnRows::of(inputs, former, &held, &people);
+    let groups = cluster::by_email(inputs, former, &answers, &people, held, draft);
     let mut reviewed = review::review(inputs, former, &answers, &people, groups, draft);
     let ids = identity::assign(inputs, &people, &reviewed.clients);
     draft.plan.clients.reserve(ids.len());

@@ -2,13 +2,20 @@
 //!
 //! An answer about a suspect client holds wherever its rows say the same as then. Where one of them is gone or says something else now, or
 //! another address joins whom an answer kept apart, one client may be made of them all the same, and nothing of it need be suspect any
-//! more: the gate asks about such a client, and until then the answer holds among those that it judged.
+//! more: the gate asks about such a client, and until then the answer holds among those that it judged. An answer that tells who of the rows
+//! of a shared inbox is one person has judged them as closely: it holds until the next one about that inbox.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use landfall_model::{decision::Decision, finding::QuestionKind};
+use landfall_model::{
+    decision::Decision,
+    finding::QuestionKind,
+    partition::{KEEP_APART, MERGE},
+};
+use uuid::Uuid;
 
 use super::{
+    addresses::Held,
     crowds, gate,
     person::{Person, row_of},
 };
@@ -35,11 +42,11 @@ struct Said {
 /// What an answer was about.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum About {
-    /// A suspect client that says what it said then.
+    /// A suspect client that says what it said then, or who of the rows of a shared inbox is one person, and nothing else was said since.
     AsJudged,
-    /// A suspect client of which something is otherwise now.
+    /// The same where something is otherwise now.
     Changed,
-    /// A shared inbox: kept apart are all of its rows, not each from each other.
+    /// A shared inbox as a whole: kept apart are all of its rows, not each from each other.
     Inbox,
     /// Clients side by side, or a crowd of them.
     Clients,
@@ -47,8 +54,10 @@ enum About {
 
 impl OnRows {
     /// Looks through the answers.
-    pub fn of(inputs: &Inputs<'_>, former: &Former<'_>, people: &[Person]) -> Self {
-        let said = former.answers().filter_map(|decision| Said::of(inputs, decision, people));
+    pub fn of(inputs: &Inputs<'_>, former: &Former<'_>, held: &[Held<'_>], people: &[Person]) -> Self {
+        let inboxes = held.iter().filter_map(|held| held.inbox.as_ref()?.said);
+        let inboxes: HashSet<Uuid> = inboxes.map(|said| said.question).collect();
+        let said = former.answers().filter_map(|decision| Said::of(inputs, &inboxes, decision, people));
         let said: Vec<Said> = said.collect();
         let mut of_row: HashMap<usize, Vec<usize>> = HashMap::new();
         for (n, said) in said.iter().enumerate() {
@@ -57,7 +66,7 @@ impl OnRows {
         Self { said, of_row }
     }
 
-    /// The suspect clients that are several people by answers that hold: their rows in parts.
+    /// The suspect clients and shared inboxes that are several people by answers that hold: their rows in parts.
     pub fn in_force(&self) -> Vec<Parts> {
         let holding = self.said.iter().filter(|said| said.about == About::AsJudged);
         let apart = holding.flat_map(|said| {
@@ -68,7 +77,7 @@ impl OnRows {
         apart.collect()
     }
 
-    /// True where somebody judged all of these rows (sorted) as one suspect client, and they say what they said then.
+    /// True where somebody judged all of these rows (sorted) one by one, as a suspect client or in a shared inbox, and that holds.
     pub fn settles(&self, rows: &[usize]) -> bool {
         let holding = |said: &&Said| said.about == About::AsJudged;
         let holds_all = |said: &Said| rows.iter().all(|row| said.part_of.contains_key(row));
@@ -103,12 +112,20 @@ impl OnRows {
 }
 
 impl Said {
-    /// None where it says nothing of these people, or kept a crowd apart of which it is not known which rows were one client.
-    fn of(inputs: &Inputs<'_>, decision: &Decision, people: &[Person]) -> Option<Self> {
+    /// None where it says nothing of these people, or kept a crowd apart of which it is not known which rows were one client. `inboxes` are
+    /// the questions whose answers hold.
+    fn of(
+        inputs: &Inputs<'_>,
+        inboxes: &HashSet<Uuid>,
+        decision: &Decision,
+        people: &[Person],
+    ) -> Option<Self> {
+        let is_whole = [MERGE, KEEP_APART].contains(&decision.answer.as_str());
         let about = match decision.kind {
             _ if gate::is_as_judged(inputs, decision, people) => About::AsJudged,
-            Some(QuestionKind::SuspectCluster) => About::Changed,
-            Some(QuestionKind::SharedInbox) => About::Inbox,
+            Some(QuestionKind::SharedInbox) if is_whole => About::Inbox,
+            Some(QuestionKind::SharedInbox) if inboxes.contains(&decision.question) => About::AsJudged,
+            Some(QuestionKind::SharedInbox | QuestionKind::SuspectCluster) => About::Changed,
             _ => About::Clients,
         };
         let rows = |part: Vec<i64>| part.into_iter().filter_map(|id| row_of(people, id)).collect();

@@ -1,16 +1,16 @@
-//! Every option of every question can be chosen, does what it says, and can be taken back.
+//! Every option of every question, and an answer in parts, can be chosen, does what it says, and can be taken back.
 
 use std::collections::BTreeSet;
 
 use chrono::DateTime;
 use landfall_model::{
     cluster::Cluster,
-    decision::{Decision, LATER, UNDO},
+    decision::{Decision, LATER, UNDO, names},
     finding::{Question, QuestionKind},
-    partition::{KEEP_APART, MERGE},
+    partition::{KEEP_APART, MERGE, Partition},
     plan::Plan,
     snapshot::Snapshot,
-    source::{Object, SourceRef, SourceRow},
+    source::{Object, SourceRef, SourceRow, SourceTable},
 };
 use landfall_plan::lint;
 use proptest::{
@@ -27,14 +27,14 @@ fn faults(snapshot: &Snapshot, before: &Plan, question: &Question, answer: &str)
     let decision = Decision::on(question, all.get(&question.id), answer.to_owned());
     let decision = decision.by("Ann", DateTime::UNIX_EPOCH, "");
     let after = decided(snapshot, std::slice::from_ref(&decision));
-    let undo = Decision { answer: UNDO.to_owned(), ..decision.clone() };
+    let (undo, said) = (Decision { answer: UNDO.to_owned(), ..decision.clone() }, decision.clone());
     let undone = decided(snapshot, &[decision, undo]);
     let is_open = after.questions.iter().any(|open| open.id == question.id);
     let checks = [
         (lint(&after).is_empty(), "the plan is sound"),
         (is_open == (answer == LATER), "it is open as long as nothing settles it"),
         (undone == *before, "taken back, it leaves no trace"),
-        (people_are_as_said(before, &after, question, answer), "people are one or apart as it says"),
+        (people_are_as_said(before, &after, &said, answer), "people are one or apart as it says"),
         (can_be_found(before, &after), "every name can be found"),
         (reach(before) == reach(&after), "everybody can be reached"),
         (is_kept(before, &after), "every record has its row"),
@@ -50,15 +50,32 @@ fn clients(plan: &Plan, interests: &[SourceRef]) -> BTreeSet<String> {
     of.map(|client| client.row.id.to_string()).collect()
 }
 
-fn people_are_as_said(before: &Plan, after: &Plan, question: &Question, answer: &str) -> bool {
-    let [were, are] = [before, after].map(|plan| clients(plan, &question.records));
-    match (question.kind, answer) {
-        (QuestionKind::Duplicate | QuestionKind::SharedInbox | QuestionKind::SuspectCluster, MERGE) => {
-            are.len() == 1
-        }
-        (QuestionKind::SuspectCluster, KEEP_APART) => are.len() > 1,
+fn people_are_as_said(before: &Plan, after: &Plan, said: &Decision, answer: &str) -> bool {
+    let [were, are] = [before, after].map(|plan| clients(plan, &said.records));
+    match (said.kind, answer) {
+        (Some(QuestionKind::SuspectCluster), KEEP_APART) => are.len() > 1,
+        (_, MERGE) => are.len() == 1,
+        _ if answer.starts_with(MERGE) => are_in_parts(after, said),
         _ => are == were,
     }
+}
+
+/// Each part is one client, and no two parts are.
+fn are_in_parts(plan: &Plan, said: &Decision) -> bool {
+    let all: Vec<(i64, Vec<i64>)> = match said.members.as_slice() {
+        [] => said.records.iter().map(|at| (at.id, vec![at.id])).collect(),
+        members => members.iter().map(|member| (member.name(), member.interests.clone())).collect(),
+    };
+    let names: Vec<i64> = all.iter().map(|(name, _)| *name).collect();
+    let of_part = |part: &Vec<i64>| {
+        let interests =
+            all.iter().filter(|(name, _)| part.contains(name)).flat_map(|(_, interests)| interests);
+        clients(plan, &interests.map(|&id| SourceRef::new(SourceTable::Interests, id)).collect::<Vec<_>>())
+    };
+    let Ok(partition) = Partition::parse(&said.answer, &names) else { return false };
+    let parts: Vec<BTreeSet<String>> = partition.parts().iter().map(of_part).collect();
+    let all: BTreeSet<&String> = parts.iter().flatten().collect();
+    parts.iter().all(|part| part.len() == 1) && all.len() == parts.len()
 }
 
 /// Where somebody would look for a name: among the clients, or in what was kept of a merged entry.
@@ -82,14 +99,22 @@ fn is_kept(before: &Plan, after: &Plan) -> bool {
     count(before) == count(after) && json!(before.quarantined) == json!(after.quarantined)
 }
 
+/// The first and the last of three or more are one person.
+fn in_parts(question: &Question, cluster: Option<&Cluster<'_>>) -> Option<String> {
+    let names = names(question, cluster);
+    let [first, _, .., last] = names.as_slice() else { return None };
+    Some(Partition::new(vec![vec![*first, *last]], &names).to_string())
+}
+
 /// The same of all answers to all questions.
 fn faults_of_all(snapshot: &Snapshot, before: &Plan) -> Vec<String> {
-    let options = |question: &Question| question.options.iter().cloned().chain([LATER.to_owned()]).collect();
+    let all = Cluster::all(&before.candidates, &before.members);
     let each = before.questions.iter().flat_map(|question| {
-        let options: Vec<String> = options(question);
-        options.into_iter().map(move |option| (question, option))
+        let parts = in_parts(question, all.get(&question.id));
+        let answers = question.options.iter().cloned().chain([LATER.to_owned()]).chain(parts);
+        answers.map(move |answer| (question, answer))
     });
-    each.flat_map(|(question, option)| faults(snapshot, before, question, &option)).collect()
+    each.flat_map(|(question, answer)| faults(snapshot, before, question, &answer)).collect()
 }
 
 /// A few records with a question of every kind.
@@ -124,6 +149,7 @@ fn questionable() -> Snapshot {
             interest("Ann Leee", "", "+33465710233"),
             interest("Bob Stone", "info@x.org", ""),
             interest("Carla Rossi", "info@x.org", "+390698765432"),
+            interest("Dan Holm", "info@x.org", ""),
             interest("Dmitry Volkov", "dv@x.org", "+74951234567"),
             interest("Olga Petrova", "dv@x.org", "+34600123456"),
             deal,

@@ -25,8 +25,8 @@ pub enum ReviewAction {
     Answer {
         /// The question's id, or its first characters
         question: String,
-        /// One of its options (its first word, where that is enough), `later`, who of its clients is one person: "merge 12, 15 | 40", or whose a
-        /// file is: "clients 12"
+        /// One of its options (its first word, where that is enough), `later`, who of its clients or rows is one person: "merge 12, 15 | 40", or
+        /// whose a file is: "clients 12"
         #[arg(required = true)]
         answer: Vec<String>,
         /// Why, in your words

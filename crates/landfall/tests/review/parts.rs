@@ -83,6 +83,39 @@ async fn a_suspect_client_is_answered_in_parts_by_its_rows() {
 }
 
 #[tokio::test]
+async fn a_shared_inbox_is_answered_in_parts_by_its_rows() {
+    let names = ["Ottoline Vandermeer", "Bob Stone", "Carla Weiss"];
+    let cells = names.map(|name| value!({"Full Name": name, "Email Address": "office@example.com"}));
+    let (desk, run) = dry_run(&interests(cells)).await;
+    assert_eq!(clients(&desk), [vec![1], vec![2], vec![3]]);
+    let questions = read::<Question>(&run, "questions.jsonl");
+    let inbox = questions.iter().find(|question| question.kind == QuestionKind::SharedInbox).unwrap();
+    let id = inbox.id.to_string();
+    let listed = ["answers: merge | keep apart | later, or parts: merge 1, 2 | 3"];
+    desk.landfall(&["review", "list", &run]).exits(3).prints(&listed);
+    desk.landfall(&["review", "answer", &id, "merge 1, 4", "--run", &run])
+        .exits(2)
+        .says(&["4 names none of these", "The interests are 1, 2, 3."]);
+    desk.landfall(&["review", "answer", &id, "Merge", "3,1", "--run", &run])
+        .exits(0)
+        .prints(&["noted: merge 1, 3 | 2"]);
+    desk.landfall(&["migrate", "--dry-run", "--from", &run]);
+    assert_eq!(clients(&desk), [vec![1, 3], vec![2]]);
+    desk.landfall(&["review", "undo", &id, "--run", &run]).exits(0);
+    let sheet = desk.folder.join("inbox.csv").display().to_string();
+    desk.landfall(&["review", "export", &run, "--output", &sheet]).exits(0);
+    let text = fs::read_to_string(&sheet).unwrap();
+    assert!(text.contains(&id), "{text}");
+    desk.landfall(&["migrate", "--dry-run", "--from", &run]);
+    assert_eq!(clients(&desk), [vec![1], vec![2], vec![3]], "taken back");
+    fs::write(&sheet, format!("question;answer;why\r\n{id};merge 2,3;their yacht\r\n")).unwrap();
+    let run = desk.run().display().to_string();
+    desk.landfall(&["review", "import", &sheet, "--run", &run]).exits(0).prints(&["1 answer noted"]);
+    desk.landfall(&["migrate", "--dry-run", "--from", &run]);
+    assert_eq!(clients(&desk), [vec![1], vec![2, 3]]);
+}
+
+#[tokio::test]
 async fn the_lines_of_a_chain_in_the_list_of_candidates_are_one_answer_and_contradictions_are_named() {
     let (desk, run) = dry_run(&chain()).await;
     let import = |name: &str, answers: &[&str]| {

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use super::form::{Button, form, why};
 use crate::{desk::Desk, pages::words::answer, stock::Stock};
 
-/// A suspect client may have any number of rows. Nobody reads more buttons than these: parts are typed then.
+/// A suspect client or a shared inbox may have any number of rows. Nobody reads more buttons than these: parts are typed then.
 const MOST_BUTTONS: usize = 12;
 
 /// All answers to a question.
@@ -43,7 +43,7 @@ impl Choices {
             );
         }
         all.push(Button::later());
-        let parts = leave_out.then(|| Partition::new(vec![likely(&names, cluster)], &names).to_string());
+        let parts = leave_out.then(|| Partition::example(likely(&names, cluster), &names));
         Self { all, leave_out, parts }
     }
 

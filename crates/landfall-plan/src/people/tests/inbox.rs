@@ -166,3 +166,81 @@ fn whose_a_shared_inbox_is_is_asked_once_and_two_of_its_rows_only_where_more_tha
     let apart = World { decisions: vec![said(&plan, "keep apart")], ..world }.planned();
     assert_eq!(kinds(&apart), [QuestionKind::Duplicate]);
 }
+
+/// Names and addresses of rows.
+type Rows<'r> = &'r [(&'r str, &'r str)];
+
+#[test]
+fn who_of_the_rows_of_a_shared_inbox_is_one_person_is_told_in_parts() {
+    let row = |name: &str, emails: &str| json!({"Full Name": name, "Email Address": emails});
+    let of = |rows: Rows<'_>| {
+        let with =
+            |world: World, (id, (name, emails)): (i64, &(&str, &str))| world.interest(id, row(name, emails));
+        (1..).zip(rows).fold(World::default(), with)
+    };
+    let role = ["Ann Lee", "Bob Stone", "Carla Weiss"].map(|name| (name, "info@example.com"));
+    let family = role.map(|(name, _)| (name, "pa@example.com"));
+    let like = [&family[..], &[("Carla Weis", "pa@example.com")]].concat();
+    let also = [
+        ("Ann Lee", "pa@example.com; ann@example.com"),
+        family[1],
+        ("Carla Weiss", "pa@example.com; ann@example.com"),
+    ];
+    let cases: [(Rows<'_>, &str, &[&[i64]]); 8] = [
+        (&role, "merge 1, 2 | 3", &[&[1, 2], &[3]]),
+        (&family, "merge 1, 2 | 3", &[&[1, 2], &[3]]),
+        (&family, "merge 1 | 2, 3", &[&[1], &[2, 3]]),
+        (&family, "merge 1, 3 | 2", &[&[1, 3], &[2]]),
+        (&like, "merge 1, 2 | 3 | 4", &[&[1, 2], &[3], &[4]]),
+        (&like, "merge 1, 2 | 3, 4", &[&[1, 2], &[3, 4]]),
+        // Also where another address says otherwise.
+        (&also, "merge 1, 2 | 3", &[&[1, 2], &[3]]),
+        (&also, "merge 1, 3 | 2", &[&[1, 3], &[2]]),
+    ];
+    for (rows, answer, expected) in cases {
+        let world = of(rows);
+        let before = world.planned();
+        let told = World { decisions: vec![said(&before, answer)], ..world.clone() };
+        let plan = told.planned();
+        assert_eq!((clusters(&plan).as_slice(), texts(&plan)), (&vecs(expected)[..], vec![]), "{answer}");
+        assert!(warnings(&plan, Code::SharedInbox).is_empty(), "{answer}");
+        let undone = Decision { answer: "undo".to_owned(), ..told.decisions[0].clone() };
+        let undone = World { decisions: vec![told.decisions[0].clone(), undone], ..world };
+        assert_eq!(undone.planned(), before, "{answer}");
+    }
+    for unknown in ["merge 1, 9", "merge 1, 1"] {
+        let plan = of(&role).with(of(&role).planned().questions[0].id, unknown).planned();
+        assert_eq!((plan.clients.len(), plan.questions.len()), (3, 1), "{unknown}");
+    }
+}
+
+fn vecs(parts: &[&[i64]]) -> Vec<Vec<i64>> {
+    parts.iter().map(|part| part.to_vec()).collect()
+}
+
+fn texts(plan: &Plan) -> Vec<&str> {
+    plan.questions.iter().map(|question| question.text.as_str()).collect()
+}
+
+#[test]
+fn parts_of_a_shared_inbox_hold_when_a_row_joins_it_until_the_next_answer() {
+    let three = ["Ann Lee", "Bob Stone", "Carla Weiss"];
+    let four = [&three[..], &["Dan Holm"]].concat();
+    let planned = |names: &[&str], decisions: &[Decision]| {
+        World { decisions: decisions.to_vec(), ..grown(names) }.planned()
+    };
+    let parts = said(&planned(&three, &[]), "merge 1, 2 | 3");
+    let plan = planned(&four, from_ref(&parts));
+    assert_eq!((clusters(&plan), plan.questions.len()), (vec![vec![1, 2], vec![3], vec![4]], 1));
+    assert_eq!(warnings(&plan, Code::SharedInbox).len(), 2);
+    let cases: [(&str, &[&[i64]]); 4] = [
+        ("keep apart", &[&[1], &[2], &[3], &[4]]),
+        ("merge", &[&[1, 2, 3, 4]]),
+        ("merge 3, 4", &[&[1], &[2], &[3, 4]]),
+        ("merge 1, 2, 3", &[&[1, 2, 3], &[4]]),
+    ];
+    for (answer, expected) in cases {
+        let after = planned(&four, &[parts.clone(), said(&plan, answer)]);
+        assert_eq!((clusters(&after), texts(&after)), (vecs(expected), vec![]), "{answer}");
+    }
+}
