@@ -7,8 +7,11 @@ use std::{
 
 use super::Marina;
 
+/// Runs a command that hears of its terminal, also where these tests themselves run under `nohup`.
+const HEARS_ALL: [&str; 2] = ["env", "--default-signal=HUP"];
+
 impl Marina {
-    /// A switch that watches for long enough, sent signals once the CRM was seen; its exit code, and what it said from then on.
+    /// A switch that watches for long enough, run by these words and sent signals once the CRM was seen; its exit code, and what it said from then on.
     fn ends_by(&self, words: &[&str], signals: &[&str]) -> (Option<i32>, String) {
         let mut switch = self.spawn(words);
         let mut told = BufReader::new(switch.stderr.take().unwrap());
@@ -29,11 +32,9 @@ impl Marina {
 
     fn spawn(&self, words: &[&str]) -> Child {
         let landfall = self.desk.command(&["switch", "to", "crm"]);
-        let mut command = Command::new(words.first().map_or(landfall.get_program(), |word| word.as_ref()));
-        if !words.is_empty() {
-            command.args(&words[1..]).arg(landfall.get_program());
-        }
-        command.args(landfall.get_args()).current_dir(&self.desk.folder);
+        let mut command = Command::new(words[0]);
+        command.args(&words[1..]).arg(landfall.get_program()).args(landfall.get_args());
+        command.current_dir(&self.desk.folder);
         command.env_clear().envs(&self.desk.environment);
         command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
     }
@@ -47,12 +48,11 @@ impl Marina {
 #[test]
 fn whoever_ends_a_switch_that_watches_leaves_one_that_is_noted() {
     let mut marina = Marina::new();
-    // Also where the machine sleeps meanwhile.
-    marina.desk.set("LANDFALL_SWITCH_DEADLINE", "60m");
+    marina.desk.set("LANDFALL_SWITCH_DEADLINE", "60s");
     // Of a terminal that is closed the shell tells, and once that is gone the system.
     let cases: [&[&str]; 4] = [&["-INT"], &["-TERM"], &["-HUP"; 4], &["-HUP", "-TERM", "-HUP"]];
     for signals in cases {
-        let (code, rest) = marina.ends_by(&[], signals);
+        let (code, rest) = marina.ends_by(&HEARS_ALL, signals);
         assert_eq!(code, Some(0), "{signals:?}: {rest}");
         assert!(rest.contains("no longer watched; traffic stays where it is"), "{signals:?}: {rest}");
         let latest = marina.latest_switch();
