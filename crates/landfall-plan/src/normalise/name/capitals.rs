@@ -32,16 +32,20 @@ pub fn set_right(name: &str) -> String {
 
 /// Who writes one of these letters writes Turkish: there I and ı are one letter, and İ and i another.
 const TURKISH: [char; 4] = ['İ', 'ı', 'Ğ', 'ğ'];
-/// Where people stand together one may be of elsewhere, as in `MICHAEL & AYŞE DOĞAN`: a word tells by its own letters then, by these as well.
-const TURKISH_TOO: [char; 8] = ['Ş', 'ş', 'Ç', 'ç', 'Ö', 'ö', 'Ü', 'ü'];
+/// Romanian has this letter too, but none of the others.
+const CEDILLA: [char; 2] = ['Ş', 'ş'];
+const TURKISH_TOO: [char; 6] = ['Ç', 'ç', 'Ö', 'ö', 'Ü', 'ü'];
+/// Where people stand together one may be of elsewhere, as in `MICHAEL & AYŞE DOĞAN`: a word tells by its own letters then.
 const JOINTS: [&str; 8] = ["&", "+", "and", "und", "et", "y", "e", "ve"];
 
 fn turkish(name: &str, set: &str) -> String {
-    if !name.contains(TURKISH) {
+    let tells = name.contains(TURKISH) || (name.contains(CEDILLA) && name.contains(TURKISH_TOO));
+    if !tells {
         return set.to_owned();
     }
     let is_alone = !name.split(' ').any(|word| JOINTS.contains(&&*word.to_lowercase()));
-    let is_turkish = |word: &str| is_alone || word.contains(TURKISH) || word.contains(TURKISH_TOO);
+    let has_own = |word: &str| [&TURKISH[..], &CEDILLA, &TURKISH_TOO].iter().any(|own| word.contains(*own));
+    let is_turkish = |word: &str| is_alone || has_own(word);
     let words = name.split(' ').zip(set.split(' '));
     let set = words.map(|(was, is)| if is_turkish(was) { turkish_word(was, is) } else { is.to_owned() });
     set.collect::<Vec<_>>().join(" ")
@@ -232,6 +236,8 @@ mod tests {
             ("DOĞAN IŞIK", "Doğan Işık"),
             ("Doğan IŞIK", "Doğan Işık"),
             ("ibrahim doğan", "İbrahim Doğan"),
+            ("ŞÜKRÜ IŞIK", "Şükrü Işık"),
+            ("ŞTEFAN ILIESCU", "Ştefan Iliescu"),
             ("MICHAEL AND AYŞE DOĞAN", "Michael And Ayşe Doğan"),
             ("IŞIL & MEHMET DOĞAN", "Işıl & Mehmet Doğan"),
             ("ISMAIL YILDIZ", "Ismail Yildiz"),
