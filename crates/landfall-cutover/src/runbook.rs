@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{
-    DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc,
-};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, Offset, TimeDelta, Utc};
+use landfall_model::mapping::UtcOffset;
 use serde::{Deserialize, Serialize};
 
 /// The default, with its comments.
@@ -198,17 +197,12 @@ impl Weekend {
     /// When a step is planned to begin.
     pub fn begins(&self, step: &Step) -> DateTime<Utc> {
         let day = self.friday.checked_add_days(Days::new(step.day)).unwrap_or(self.friday);
-        self.moment(day.and_time(step.time))
+        UtcOffset(self.zone()).moment(day.and_time(step.time))
     }
 
     /// When a day begins at the marina.
     pub fn midnight(&self, day: NaiveDate) -> DateTime<Utc> {
-        self.moment(day.and_time(NaiveTime::MIN))
-    }
-
-    /// What the clock on the marina's wall shows, as a moment.
-    fn moment(&self, local: NaiveDateTime) -> DateTime<Utc> {
-        self.zone().from_local_datetime(&local).single().map_or_else(|| local.and_utc(), |at| at.to_utc())
+        UtcOffset(self.zone()).midnight(day)
     }
 
     /// A moment as the clock on the marina's wall shows it.

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use chrono::{FixedOffset, Offset, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A distance from UTC, written as `-04:00`.
@@ -14,6 +14,18 @@ pub struct UtcOffset(pub FixedOffset);
 impl Default for UtcOffset {
     fn default() -> Self {
         Self(Utc.fix())
+    }
+}
+
+impl UtcOffset {
+    /// What a clock on the wall shows there, as a moment.
+    pub fn moment(self, local: NaiveDateTime) -> DateTime<Utc> {
+        self.0.from_local_datetime(&local).single().map_or_else(|| local.and_utc(), |at| at.to_utc())
+    }
+
+    /// When a day begins there.
+    pub fn midnight(self, day: NaiveDate) -> DateTime<Utc> {
+        self.moment(day.and_time(NaiveTime::MIN))
     }
 }
 
@@ -58,5 +70,17 @@ mod tests {
             assert!(text.parse::<UtcOffset>().is_err(), "{text}");
         }
         assert_eq!(String::from(UtcOffset::default()), "+00:00");
+    }
+
+    #[test]
+    fn a_day_begins_at_the_midnight_of_the_marina() {
+        for (offset, begins) in [
+            ("+00:00", "2026-11-25T00:00:00+00:00"),
+            ("+01:00", "2026-11-24T23:00:00+00:00"),
+            ("-04:00", "2026-11-25T04:00:00+00:00"),
+        ] {
+            let offset: UtcOffset = offset.parse().unwrap();
+            assert_eq!(offset.midnight("2026-11-25".parse().unwrap()).to_rfc3339(), begins);
+        }
     }
 }

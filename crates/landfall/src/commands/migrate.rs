@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Utc};
 use landfall_model::{
     kind::Kind,
     monitor::{Level, Monitor},
@@ -111,15 +111,10 @@ fn since(given: &Given<'_>, options: &Migrate, from: Option<&RunDir>) -> Result<
     match from {
         Some(from) if options.delta && options.since.is_none() => stages::delta::moment(from, None),
         _ => {
-            let marina = given.settings.mapping.marina();
-            Ok(options.since.map(|since| since.moment(|day| midnight(marina, day))))
+            let marina = given.settings.mapping.utc_offset.unwrap_or_default();
+            Ok(options.since.map(|since| since.moment(|day| marina.midnight(day))))
         }
     }
-}
-
-/// When a day begins at a distance from UTC.
-fn midnight(marina: FixedOffset, day: NaiveDate) -> DateTime<Utc> {
-    (day.and_time(NaiveTime::MIN) - marina).and_utc()
 }
 
 /// Answers first: without them the plan of a run that is cut off here would be another one.
@@ -186,23 +181,4 @@ pub fn summarise(given: &Given<'_>, job: &Job<'_>) -> Result<()> {
     let mask = given.mask();
     given.terminal.result(&text, &MigrationReport::of(&facts, mask));
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use landfall_model::mapping::UtcOffset;
-
-    use super::midnight;
-
-    #[test]
-    fn a_day_begins_at_the_midnight_of_the_marina() {
-        for (offset, begins) in [
-            ("+00:00", "2026-11-25T00:00:00+00:00"),
-            ("+01:00", "2026-11-24T23:00:00+00:00"),
-            ("-04:00", "2026-11-25T04:00:00+00:00"),
-        ] {
-            let UtcOffset(marina) = offset.parse().unwrap();
-            assert_eq!(midnight(marina, "2026-11-25".parse().unwrap()).to_rfc3339(), begins);
-        }
-    }
 }
