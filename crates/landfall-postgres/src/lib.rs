@@ -30,6 +30,7 @@ mod watch;
 pub use address::Address;
 pub use error::Error;
 pub use mode::Mode;
+pub use patience::{ASKED_AGAIN, QUIET};
 pub use said::{Reason, ServerSays};
 pub use session::{Session, connect, connect_as};
 pub use watch::out_of_reach;

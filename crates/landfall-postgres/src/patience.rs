@@ -9,7 +9,9 @@ use tokio_postgres::Config;
 const CONNECT: Duration = Duration::from_secs(10);
 /// Firewalls forget a connection on which nothing moves for some minutes, and a statement may take longer. The driver's default, as the system's,
 /// is two hours.
-const QUIET: Duration = Duration::from_secs(60);
+pub const QUIET: Duration = Duration::from_secs(60);
+/// From one question whether the server is still there to the next, where it does not answer.
+pub const ASKED_AGAIN: Duration = Duration::from_secs(10);
 const DRIVERS_QUIET: Duration = Duration::from_secs(2 * 60 * 60);
 
 /// Sets the limits that the address does not. None is set for what was sent and not taken (`tcp_user_timeout`): it would end the connection of a
@@ -22,7 +24,7 @@ pub fn limit(config: &mut Config) {
         config.keepalives_idle(QUIET);
     }
     if config.get_keepalives_interval().is_none() {
-        config.keepalives_interval(QUIET / 6);
+        config.keepalives_interval(ASKED_AGAIN);
     }
 }
 

@@ -6,13 +6,11 @@ use std::{
 };
 
 use landfall_model::{kind::Kind, rundir::Lock};
+use landfall_postgres::{ASKED_AGAIN, QUIET};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::process::Command;
 
 use crate::fail::{Failure, Result};
-
-/// A connection on which nothing moves is looked at, as our own is: of a server that is gone libpq hears nothing for two hours, since it only listens.
-const KEEPALIVES: [&str; 2] = ["keepalives_idle=60", "keepalives_interval=10"];
 
 /// What to do where the server lets us in, and its own programs fail all the same.
 const HINT: &str = "pg_dump must be as new as the server, DATABASE_URL's role be allowed to read every table, nobody keep a table locked, and the run's folder have room. Mend what it says, then repeat the command: there is no backup yet.";
@@ -73,12 +71,15 @@ fn without_password(url: &str) -> (String, Option<String>) {
     }
 }
 
-/// The address with our limits before its own parameters, of which the last of a name counts.
+/// The address with our limits before its own parameters, of which the last of a name counts. Without them libpq, which only listens, hears for two
+/// hours nothing of a server that is gone.
 fn with_keepalives(address: &str) -> String {
+    let limits = [("keepalives_idle", QUIET), ("keepalives_interval", ASKED_AGAIN)];
+    let limits = limits.map(|(name, limit)| format!("{name}={}", limit.as_secs()));
     match address.split_once('?') {
-        _ if !address.contains("://") => format!("{} {address}", KEEPALIVES.join(" ")),
-        Some((server, rest)) => format!("{server}?{}&{rest}", KEEPALIVES.join("&")),
-        None => format!("{address}?{}", KEEPALIVES.join("&")),
+        _ if !address.contains("://") => format!("{} {address}", limits.join(" ")),
+        Some((server, rest)) => format!("{server}?{}&{rest}", limits.join("&")),
+        None => format!("{address}?{}", limits.join("&")),
     }
 }
 
