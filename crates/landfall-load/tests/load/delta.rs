@@ -7,7 +7,7 @@ use landfall_model::{
 
 use super::{
     bench::{Bench, all_files, result},
-    kit::{alone, changed, conflicts, later, loaded},
+    kit::{alone, changed, conflicts, later, loaded, merge_away},
     sample::{self, id},
 };
 
@@ -150,12 +150,7 @@ async fn a_client_that_is_merged_away_goes_when_its_interests_have_moved() {
     let bench = loaded(&sample::plan()).await;
     let mut plan = sample::plan();
     let (one, two) = (id(Table::Clients, 1), id(Table::Clients, 2));
-    plan.clients.retain(|client| client.row.id != two);
-    plan.client_contacts.retain(|contact| contact.row.client_id != two);
-    plan.client_notes.retain(|note| note.row.client_id != two);
-    plan.client_tags.retain(|tag| tag.row.client_id != two);
-    plan.audit_logs.retain(|entry| entry.row.entity_id != two);
-    plan.interests[1].row.client_id = one;
+    merge_away(&mut plan, two, one);
     let run = bench.delta(&plan);
     let done = bench.load_run(&run).await.unwrap();
     assert_eq!(bench.everything().await, alone(&plan).await);

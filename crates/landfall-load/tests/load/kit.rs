@@ -7,6 +7,7 @@ use landfall_model::{
     rundir::{self, RunDir},
     target::Table,
 };
+use uuid::Uuid;
 
 use super::{
     bench::{Bench, result},
@@ -44,6 +45,18 @@ pub fn later() -> Plan {
     plan.invoice_line_items[0].row.description = "Another".to_owned();
     plan.expenses[2].row.receipt_file_ids.pop();
     plan
+}
+
+/// Lets a client of the sample go, and another have its interest.
+pub fn merge_away(plan: &mut Plan, gone: Uuid, into: Uuid) {
+    plan.clients.retain(|client| client.row.id != gone);
+    plan.client_contacts.retain(|contact| contact.row.client_id != gone);
+    plan.client_notes.retain(|note| note.row.client_id != gone);
+    plan.client_tags.retain(|tag| tag.row.client_id != gone);
+    plan.audit_logs.retain(|entry| entry.row.entity_id != gone);
+    for interest in plan.interests.iter_mut().filter(|interest| interest.row.client_id == gone) {
+        interest.row.client_id = into;
+    }
 }
 
 /// The sample, and a delta of which the target refuses the change of client 1.

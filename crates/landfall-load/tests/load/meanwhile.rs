@@ -12,7 +12,7 @@ use tokio_postgres::error::SqlState;
 
 use super::{
     bench::Bench,
-    kit::{alone, changed, conflicts, later, loaded},
+    kit::{alone, changed, conflicts, later, loaded, merge_away},
     sample::{self, id},
 };
 
@@ -29,12 +29,7 @@ async fn rows_that_users_changed_deleted_or_built_upon_are_left_and_named() {
     );
     bench.database.run(&script).unwrap();
     let mut plan = later();
-    plan.clients.retain(|client| client.row.id != in_use);
-    plan.client_contacts.retain(|contact| contact.row.client_id != in_use);
-    plan.client_notes.retain(|note| note.row.client_id != in_use);
-    plan.client_tags.retain(|tag| tag.row.client_id != in_use);
-    plan.audit_logs.retain(|entry| entry.row.entity_id != in_use);
-    plan.interests[1].row.client_id = edited;
+    merge_away(&mut plan, in_use, edited);
     let run = bench.delta(&plan);
     let done = bench.load_run(&run).await.unwrap();
     let found: Vec<(Table, Found, Wish, Vec<String>)> = conflicts(&run)
