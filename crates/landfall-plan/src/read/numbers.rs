@@ -65,6 +65,10 @@ impl Record<'_, '_> {
 
     /// A length as the title of its column has it, else as `otherwise` says.
     fn length(&mut self, role: &'static str, otherwise: Bare) -> Option<Length> {
+        // Most cells are empty, and of these no title is asked.
+        if self.cell(role).is_empty() {
+            return None;
+        }
         let bare = dimension::stated_unit(self.title(role)).map_or(otherwise, Bare::Stated);
         let length = self.read(role, |cell, words| dimension::read(cell, words, bare))?;
         if self.original(role).is_some_and(|text| is_of_another(&text, role)) {

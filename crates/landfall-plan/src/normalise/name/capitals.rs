@@ -30,25 +30,24 @@ pub fn set_right(name: &str) -> String {
     turkish(name, &set.collect::<Vec<_>>().join(" "))
 }
 
-/// Who writes one of these letters writes Turkish: there I and ı are one letter, and İ and i another.
+/// Whoever writes one of these letters writes Turkish.
 const TURKISH: [char; 4] = ['İ', 'ı', 'Ğ', 'ğ'];
 /// Romanian has this letter too, but none of the others.
 const CEDILLA: [char; 2] = ['Ş', 'ş'];
 const TURKISH_TOO: [char; 6] = ['Ç', 'ç', 'Ö', 'ö', 'Ü', 'ü'];
-/// Where people stand together one may be of elsewhere, as in `MICHAEL & AYŞE DOĞAN`: a word tells by its own letters then.
 const JOINTS: [&str; 8] = ["&", "+", "and", "und", "et", "y", "e", "ve"];
 
+/// The name with the letters of Turkish, where I and ı are one letter, and İ and i another. Where people stand together one may be of elsewhere,
+/// as in `MICHAEL & AYŞE DOĞAN`: a word tells by its own letters then.
 fn turkish(name: &str, set: &str) -> String {
-    let tells = name.contains(TURKISH) || (name.contains(CEDILLA) && name.contains(TURKISH_TOO));
-    if !tells {
+    let is_turkish = name.contains(TURKISH) || (name.contains(CEDILLA) && name.contains(TURKISH_TOO));
+    if !is_turkish {
         return set.to_owned();
     }
     let is_alone = !name.split(' ').any(|word| JOINTS.contains(&&*word.to_lowercase()));
-    let has_own = |word: &str| [&TURKISH[..], &CEDILLA, &TURKISH_TOO].iter().any(|own| word.contains(*own));
-    let is_turkish = |word: &str| is_alone || has_own(word);
-    let words = name.split(' ').zip(set.split(' '));
-    let set = words.map(|(was, is)| if is_turkish(was) { turkish_word(was, is) } else { is.to_owned() });
-    set.collect::<Vec<_>>().join(" ")
+    let tells = |word: &str| word.contains(TURKISH) || word.contains(CEDILLA) || word.contains(TURKISH_TOO);
+    let word = |(was, is)| if is_alone || tells(was) { turkish_word(was, is) } else { str::to_owned(is) };
+    name.split(' ').zip(set.split(' ')).map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// Letter by letter, since setting them right changes no letter into two.

@@ -1,6 +1,10 @@
 //! A cell taken apart: into numbers, and each number into digits, extension and the words beside it.
 
-use std::{borrow::Cow, sync::LazyLock};
+use std::{
+    borrow::Cow,
+    mem::{replace, take},
+    sync::LazyLock,
+};
 
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
@@ -105,29 +109,23 @@ fn chunks(text: &str) -> Vec<String> {
     let mut names_first =
         text.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(char::is_alphabetic);
     let names_last = behind_digits(text).contains(char::is_alphabetic);
-    let mut chunks = vec![String::new()];
+    let (mut chunks, mut last) = (Vec::new(), String::new());
     // Of the last chunk: to look for them in it would cost its length for every plus.
     let mut has_digits = false;
     for word in words(text) {
         let begins = is_joint(word.trim()) || word.starts_with([';', ',', '/', '|', '\n', '\r']);
-        let has_more = word.contains(|c: char| c.is_ascii_digit());
-        match chunks.last_mut() {
-            Some(last) if !begins && has_digits && begins_number(&word, last) => {
-                names_first |= !names_last && is_fax(behind_digits(last));
-                let named = if names_first { name_behind(last) } else { String::new() };
-                chunks.push(named + &word);
-                has_digits = has_more;
-            }
-            Some(last) if !begins => {
-                last.push_str(&word);
-                has_digits |= has_more;
-            }
-            _ => {
-                chunks.push(word);
-                has_digits = has_more;
-            }
+        let is_number = !begins && has_digits && begins_number(&word, &last);
+        has_digits = word.contains(|c: char| c.is_ascii_digit()) || (has_digits && !begins && !is_number);
+        if is_number {
+            names_first |= !names_last && is_fax(behind_digits(&last));
+            let named = if names_first { name_behind(&mut last) } else { String::new() };
+            chunks.push(replace(&mut last, named));
+        } else if begins {
+            chunks.push(take(&mut last));
         }
+        last.push_str(&word);
     }
+    chunks.push(last);
     chunks
 }
 
