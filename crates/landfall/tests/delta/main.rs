@@ -1,22 +1,17 @@
 //! `migrate --delta` as an operator runs it: after a full load, against a source that moved on and a CRM that is in use.
 #![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
 
+#[path = "../support/mod.rs"]
 mod support;
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+mod files;
+mod since;
 
-use landfall_model::{
-    plan::Copy,
-    rundir::{COPIES, RunDir},
-    snapshot::Snapshot,
-    source::SourceRow,
-};
+use std::{fs, path::PathBuf};
+
+use landfall_model::{rundir::RunDir, snapshot::Snapshot, source::SourceRow};
 use landfall_practice::{Size, world_of};
-use landfall_store::Reader;
-use landfall_testkit::{Database, Postgres, Trap};
+use landfall_testkit::{Database, Postgres};
 use serde_json::{Value, json};
 use support::{Desk, info, json as document};
 
@@ -281,168 +276,6 @@ async fn a_delta_that_was_reset_is_found_by_no_search_and_the_run_that_is_loaded
 }
 
 #[tokio::test]
-async fn with_since_only_what_times_show_is_taken_over_and_the_rest_is_named() {
-    let mut loaded = Loaded::new().await;
-    set(&mut loaded.snapshot.interests[0], "Full Name", json!("Seen Since"));
-    set(&mut loaded.snapshot.interests[0], "UpdatedAt", json!("2031-01-01 10:00:00+00:00"));
-    set(&mut loaded.snapshot.interests[1], "Full Name", json!("Missed Altogether"));
-    loaded.snapshot.expenses.remove(0);
-    let outcome = loaded.delta_with(&["--since", "2031-01-01"]).exits(3);
-    outcome.prints(&[MISSED]);
-    assert_eq!(loaded.text("SELECT string_agg(full_name, ', ') FROM clients WHERE full_name LIKE 'Seen%' OR full_name LIKE 'Missed%'").await, "Seen Since");
-    assert_eq!(loaded.text("SELECT count(*) FROM expenses WHERE archived_at IS NOT NULL").await, "0");
-    loaded.delta().exits(3).prints(&["1 changed (1 of them without another time)"]);
-    assert_eq!(loaded.text("SELECT count(*) FROM clients WHERE full_name = 'Missed Altogether'").await, "1");
-    assert_eq!(loaded.report()["validation"]["allPassed"], true);
-}
-
-const MISSED: &str = "missed        interests: 0 new, 1 changed (1 of them without another time), 0 gone; expenses: 0 new, 0 changed, 1 gone";
-
-/// A delta since a moment that a question holds: many unlike names on one address, and something that no time shows.
-fn held_since(loaded: &mut Loaded) -> PathBuf {
-    for (n, interest) in loaded.snapshot.interests.iter_mut().take(8).enumerate() {
-        set(interest, "Full Name", json!(format!("{0}{0}{0} {0}{0}{0}", (b'a' + n as u8) as char)));
-        set(interest, "Email Address", json!("office@example.org"));
-        set(interest, "UpdatedAt", json!("2031-01-01 10:00:00+00:00"));
-    }
-    set(&mut loaded.snapshot.interests[9], "Full Name", json!("Missed Altogether"));
-    loaded.snapshot.expenses.remove(0);
-    loaded.delta_with(&["--since", "2031-01-01"]).exits(5).says(&["migrate --delta --from"]);
-    loaded.desk.run()
-}
-
-#[tokio::test]
-async fn a_delta_since_a_moment_that_a_question_held_still_tells_what_it_missed() {
-    let mut loaded = Loaded::new().await;
-    let held = held_since(&mut loaded);
-    support::answer_the_gate(&held);
-    let from = ["migrate", "--delta", "--from", held.to_str().unwrap()];
-    loaded.desk.landfall(&from).exits(3).prints(&[MISSED, "checks passed"]);
-    assert_eq!(loaded.text("SELECT count(*) FROM clients WHERE full_name = 'Missed Altogether'").await, "0");
-    loaded.delta().exits(3);
-    assert_eq!(loaded.text("SELECT count(*) FROM clients WHERE full_name = 'Missed Altogether'").await, "1");
-}
-
-#[tokio::test]
-async fn the_answers_of_a_held_delta_count_where_its_moment_is_given_again() {
-    let mut loaded = Loaded::new().await;
-    let held = held_since(&mut loaded);
-    support::answer_the_gate(&held);
-    let from = ["migrate", "--delta", "--since", "2031-01-01", "--from", held.to_str().unwrap()];
-    loaded.desk.landfall(&from).exits(3).prints(&[MISSED, "checks passed"]);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn answers_in_a_held_delta_are_sent_on_as_a_delta_and_told_where_the_next_does_not_have_them() {
-    let mut loaded = Loaded::new().await;
-    let held = held_since(&mut loaded);
-    support::answer_the_gate(&held);
-    let go_on = format!("landfall migrate --delta --from {}", held.display());
-    loaded.desk.landfall(&["review", "list", held.to_str().unwrap()]).prints(&[&go_on]);
-    let trap = Trap::start(loaded.snapshot.clone()).unwrap();
-    loaded.desk.set("NOCODB_URL", trap.url());
-    loaded.desk.set("NOCODB_TOKEN", trap.token());
-    let anew = loaded.desk.landfall(&["migrate", "--delta"]).exits(5);
-    anew.says(&["do not count here", &format!("`{go_on}` applies them")]);
-}
-
-#[tokio::test]
-async fn a_delta_since_a_moment_that_was_killed_goes_on_as_one() {
-    let mut loaded = Loaded::new().await;
-    let held = held_since(&mut loaded);
-    let told = || document(&held.join("reports/delta.json"));
-    let before = told();
-    let name = held.to_str().unwrap();
-    let go_on =
-        |more: &[&str]| loaded.desk.landfall(&[&["migrate", "--delta", "--run", name], more].concat());
-    // Killed while it wrote what it takes over, and before that.
-    fs::remove_file(held.join("raw/columns.json")).unwrap();
-    go_on(&[]).exits(5);
-    assert_eq!(told(), before);
-    fs::remove_dir_all(held.join("raw")).unwrap();
-    fs::create_dir(held.join("raw")).unwrap();
-    fs::remove_file(held.join("reports/delta.json")).unwrap();
-    go_on(&[]).exits(6).says(&["since a moment", "--since TIME"]);
-    let from = ["migrate", "--delta", "--from", name];
-    loaded.desk.landfall(&from).exits(6).says(&["since a moment", "--since TIME"]);
-    go_on(&["--since", "2031-01-01"]).exits(5);
-    assert_eq!(told(), before);
-}
-
-#[tokio::test]
-async fn files_move_with_the_delta_and_copies_are_not_made_twice() {
-    let mut loaded = Loaded::new().await;
-    let store =
-        landfall_store::writer(&landfall_store::StoreConfig::Folder(loaded.desk.folder.join("buckets")));
-    store.put("client-portal", "general/late.pdf", b"late".to_vec(), "application/pdf").await.unwrap();
-    let mut late = loaded.snapshot.objects[0].clone();
-    (late.bucket, late.key, late.size) = ("client-portal".to_owned(), "general/late.pdf".to_owned(), 4);
-    loaded.snapshot.objects.push(late);
-    let before: i64 = loaded.text("SELECT count(*) FROM files").await.parse().unwrap();
-    let lines = |run: &Path| std::fs::read_to_string(run.join("journal.jsonl")).unwrap();
-    loaded.delta().exits(3).prints(&["objects: 1 new, 0 replaced, 0 gone", "checks passed"]);
-    assert!(lines(&loaded.desk.run()).contains("\"stage\":\"files\""));
-    assert_eq!(loaded.text("SELECT count(*) FROM files").await, (before + 1).to_string());
-    loaded.snapshot.objects.pop();
-    loaded.delta().exits(3).prints(&["objects: 0 new, 0 replaced, 1 gone"]);
-    assert_eq!(loaded.text("SELECT count(*) FROM files").await, (before + 1).to_string());
-    assert_eq!(loaded.report()["validation"]["allPassed"], true);
-}
-
-/// Has the snapshot list the objects as the store does, with their versions.
-async fn list(loaded: &mut Loaded, store: &dyn Reader) {
-    loaded.snapshot.objects.clear();
-    for bucket in ["client-portal", "signatures"] {
-        store.list(bucket, &mut |page| loaded.snapshot.objects.extend(page)).await.unwrap();
-    }
-}
-
-#[tokio::test]
-async fn what_was_replaced_goes_beside_the_copy_that_the_live_row_names_and_the_way_back_finds_it() {
-    let mut loaded = Loaded::new().await;
-    let buckets = loaded.desk.folder.join("buckets");
-    let store = landfall_store::writer(&landfall_store::StoreConfig::Folder(buckets.clone()));
-    list(&mut loaded, &*store).await;
-    loaded.delta().exits(3).prints(&["checks passed"]);
-    let copies: Vec<Copy> = RunDir::open(&loaded.desk.run()).unwrap().read_jsonl(COPIES).unwrap();
-    let originals = |copy: &Copy| buckets.join(copy.origin.bucket()).join(copy.origin.key());
-    let mut whole = copies.iter().filter(|copy| copy.size > 0 && originals(copy).is_file());
-    let (edited, plain) = (whole.next().unwrap(), whole.next().unwrap());
-    let place = |copy: &Copy| buckets.join("crm-files").join(&copy.target_key);
-    let was = [edited, plain].map(|copy| fs::read(place(copy)).unwrap());
-    for copy in [edited, plain] {
-        let (bucket, key) = (copy.origin.bucket(), copy.origin.key());
-        store.put(bucket, key, b"signed anew".to_vec(), "application/pdf").await.unwrap();
-    }
-    let rename = format!("UPDATE files SET original_name = 'mine.pdf' WHERE id = '{}'", edited.file);
-    loaded.database.client().await.unwrap().batch_execute(&rename).await.unwrap();
-
-    list(&mut loaded, &*store).await;
-    loaded.delta().exits(3).prints(&["objects: 0 new, 2 replaced, 0 gone", "checks passed"]);
-    assert_eq!([edited, plain].map(|copy| fs::read(place(copy)).unwrap()), was);
-    let path = |copy: &Copy| format!("SELECT storage_path FROM files WHERE id = '{}'", copy.file);
-    assert_eq!(loaded.text(&path(edited)).await, edited.target_key);
-    let new = loaded.text(&path(plain)).await;
-    assert_eq!(fs::read(buckets.join("crm-files").join(new)).unwrap(), b"signed anew");
-
-    let delta = loaded.desk.run();
-    let before = document(&delta.join("run.json"))["parent"].as_str().unwrap().to_owned();
-    let repair = format!("landfall load {before} --repair TABLE KEY");
-    loaded.desk.landfall(&["reset", delta.to_str().unwrap()]).exits(3).prints(&["1 row left", &repair]);
-    assert_eq!(loaded.text(&path(plain)).await, plain.target_key);
-    // What the user made of the other row is all that is not as planned.
-    let found = loaded.desk.landfall(&["migrate", "--validate-only"]).exits(4);
-    found.says(&["0 with other bytes", "1 not passed"]).prints(&["original_name"]);
-    // And the reset told how that is put back, too.
-    let failed = loaded.desk.run().display().to_string();
-    loaded.desk.landfall(&["load", &before, "--repair", "files", &edited.file.to_string()]).exits(0);
-    loaded.desk.landfall(&["migrate", "--validate-only"]).exits(3).prints(&["checks passed"]);
-    let passed = loaded.desk.run().display().to_string();
-    let compared = loaded.desk.landfall(&["report", "--compare", &failed, &passed]).exits(0);
-    compared.prints(&["checks that failed gone: 1"]);
-}
-
-#[tokio::test]
 async fn what_is_verified_is_the_run_that_the_database_says_is_loaded_not_the_latest_one() {
     let mut loaded = Loaded::new().await;
     let first = loaded.desk.run().display().to_string();
@@ -460,34 +293,6 @@ async fn what_is_verified_is_the_run_that_the_database_says_is_loaded_not_the_la
     let empty = Postgres::shared().unwrap().fresh_database().unwrap();
     loaded.desk.set("DATABASE_URL", empty.url());
     loaded.desk.landfall(&["verify"]).exits(6).says(&["nothing is loaded for port-nimara", "can be named"]);
-}
-
-#[tokio::test]
-async fn the_copy_of_an_original_that_is_gone_is_looked_at_by_every_later_verification() {
-    let mut loaded = Loaded::new().await;
-    let copies: Vec<Copy> = RunDir::open(&loaded.desk.run()).unwrap().read_jsonl(COPIES).unwrap();
-    let buckets = loaded.desk.folder.join("buckets");
-    let originals = |copy: &Copy| buckets.join(copy.origin.bucket()).join(copy.origin.key());
-    let copy = copies.iter().find(|copy| copy.size > 0 && originals(copy).is_file()).unwrap();
-    fs::remove_file(originals(copy)).unwrap();
-    let is_there = |bucket: &str, key: &str| bucket != copy.origin.bucket() || key != copy.origin.key();
-    loaded.snapshot.objects.retain(|object| is_there(&object.bucket, &object.key));
-    loaded.delta().exits(3).prints(&["1 gone", "checks passed"]);
-    // The run before did not make it either.
-    let all = format!("files         {0} of {0} copied", copies.len());
-    loaded.delta().exits(3).prints(&["checks passed", &all]);
-    let run = loaded.desk.run();
-    let run = run.to_str().unwrap();
-
-    let place = buckets.join(&copy.target_bucket).join(&copy.target_key);
-    let whole = fs::read(&place).unwrap();
-    fs::write(&place, vec![b'x'; whole.len()]).unwrap();
-    let back = "put it back from a backup of the bucket";
-    loaded.desk.landfall(&["verify", run]).exits(4).prints(&["other bytes than were copied", back]);
-    fs::remove_file(&place).unwrap();
-    loaded.desk.landfall(&["verify", run]).exits(4).prints(&["is not in bucket", back]);
-    fs::write(&place, whole).unwrap();
-    loaded.desk.landfall(&["verify", run]).exits(3);
 }
 
 #[tokio::test]
