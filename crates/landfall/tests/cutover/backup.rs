@@ -98,6 +98,8 @@ async fn where_the_target_fails_to_say_which_run_is_in_no_backup_is_made_that_wo
         "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET lock_timeout = 300', current_database()); END $$";
     let weekend = Weekend::new().await;
     let (_, id) = load(&weekend);
+    // What was loaded before a weekend is told from what is loaded in it by the second.
+    thread::sleep(Duration::from_secs(1));
     weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
     weekend.database.run(NOT_LONG).unwrap();
     let holder = weekend.database.client().await.unwrap();
