@@ -1,5 +1,6 @@
 //! Is the target as the plan needs it? Every difference is found before anything is written, each with its remedy (exit 8).
 
+mod missing;
 mod port;
 mod remarks;
 mod rows;
@@ -15,7 +16,7 @@ use tokio_postgres::Client;
 use uuid::Uuid;
 
 use crate::{
-    catalogue::{self, Catalogue, Database, Elsewhere, Reach},
+    catalogue::{self, Catalogue},
     error::Error,
     layout::Layout,
     marker,
@@ -61,7 +62,7 @@ pub async fn preflight(
             // Without these rights there is nothing to see; that they are missing is told already.
             Ok(_) if !catalogue.database.marker => {}
             Ok(id) => differences.extend(rows::compare(client, id, port, &layouts, plans).await?),
-            Err(difference) => differences.push(difference),
+            Err(difference) => structure::add(difference, &mut differences),
         }
         Ok(differences)
     })
@@ -75,7 +76,7 @@ pub(crate) async fn target(client: &Client, port: &str, names: &TargetMapping) -
         let (layouts, mut differences) = structure::compare(&catalogue, names);
         match (port::find(client, &catalogue, port).await?, order(&layouts)) {
             (Ok(port), Ok(order)) if differences.is_empty() => return Ok(Target { port, layouts, order }),
-            (Err(difference), _) => differences.push(difference),
+            (Err(difference), _) => structure::add(difference, &mut differences),
             _ => {}
         }
         Err(Error::NotAsExpected(differences))
@@ -105,35 +106,6 @@ pub(crate) async fn refuse_rows(
     .await
 }
 
-/// What and remedy for a table that the search path does not find.
-fn missing(table: &str, catalogue: &Catalogue) -> (String, String) {
-    let Database { role, name, .. } = &catalogue.database;
-    match catalogue.elsewhere.get(table) {
-        None => (
-            format!("the table {table} is missing"),
-            format!(
-                "apply the CRM's migrations, or let the role's search_path find the schema; where the CRM calls it otherwise, let it have this name as long as landfall works on it, since [target.rename] knows columns alone and a view is not written to: ALTER TABLE ... RENAME TO {table}"
-            ),
-        ),
-        Some(Elsewhere { schema, reach: Reach::Shut }) => (
-            format!("the table {table} is in the schema {schema}, into which the role {role} may not look"),
-            format!("GRANT USAGE ON SCHEMA {schema} TO {role}"),
-        ),
-        Some(Elsewhere { schema, reach: Reach::Open }) => (
-            format!(
-                "the table {table} is in the schema {schema}, which the search_path of the role {role} does not name"
-            ),
-            set_search_path(role, name, schema),
-        ),
-        Some(Elsewhere { schema, reach: Reach::Behind }) => (
-            format!(
-                "the table {table} is in the schema {schema}, and what the search_path of the role {role} finds before it is no table"
-            ),
-            set_search_path(role, name, schema),
-        ),
-    }
-}
-
 /// The statement by which the role finds the tables of a schema first.
 fn set_search_path(role: &str, database: &str, schema: &str) -> String {
     let behind = if schema == "public" { "" } else { ", public" };
@@ -147,7 +119,10 @@ pub(crate) async fn port(client: &Client, catalogue: &Catalogue, slug: &str) -> 
 
 /// The catalogue of all our tables.
 pub(crate) async fn read(client: &Client) -> Result<Catalogue, Error> {
-    let mut names = Table::ALL.map(Table::name).to_vec();
-    names.push(port::TABLE);
-    catalogue::read(client, &names).await
+    catalogue::read(client, &names()).await
+}
+
+/// The names of the tables that are looked at: those that are loaded, and that of ports.
+fn names() -> Vec<&'static str> {
+    Table::ALL.map(Table::name).into_iter().chain([port::TABLE]).collect()
 }

@@ -4,7 +4,7 @@ use landfall_model::outcome::Mismatch;
 use tokio_postgres::{Client, types::Type};
 use uuid::Uuid;
 
-use super::structure;
+use super::{missing, structure};
 use crate::{
     catalogue::Catalogue,
     error::{Error, While},
@@ -20,8 +20,7 @@ pub async fn find(
     slug: &str,
 ) -> Result<Result<Uuid, Mismatch>, Error> {
     let Some(ports) = catalogue.tables.get(TABLE) else {
-        let (what, remedy) = super::missing(TABLE, catalogue);
-        return Ok(Err(difference(what, &remedy)));
+        return Ok(Err(missing::difference(TABLE, catalogue)));
     };
     let role = &catalogue.database.role;
     if !ports.is_readable() {

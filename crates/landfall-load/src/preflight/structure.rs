@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use landfall_model::{mapping::TargetMapping, outcome::Mismatch, target::Table, words::shortened};
 
-use super::set_search_path;
+use super::{missing, set_search_path};
 use crate::{
     catalogue::{Catalogue, Database, Elsewhere, LiveColumn, LiveTable, Reach},
     layout::{Layout, live_name},
@@ -17,7 +17,7 @@ pub fn compare(catalogue: &Catalogue, names: &TargetMapping) -> (BTreeMap<Table,
     let mut differences = database(&catalogue.database);
     for table in Table::ALL {
         let Some(live) = catalogue.tables.get(table.name()) else {
-            differences.push(missing_table(table, catalogue));
+            add(missing::difference(table.name(), catalogue), &mut differences);
             continue;
         };
         differences.extend(access(table, live, &catalogue.database.role));
@@ -78,9 +78,11 @@ fn database(database: &Database) -> Vec<Mismatch> {
     wrong.map(|(_, what, remedy)| Mismatch { table: None, what, remedy }).collect()
 }
 
-fn missing_table(table: Table, catalogue: &Catalogue) -> Mismatch {
-    let (what, remedy) = super::missing(table.name(), catalogue);
-    Mismatch { table: Some(table), what, remedy }
+/// Adds one that is not told yet: of tables that are not found there is one for all.
+pub fn add(difference: Mismatch, differences: &mut Vec<Mismatch>) {
+    if !differences.contains(&difference) {
+        differences.push(difference);
+    }
 }
 
 /// What is told of a table that is not as expected where one of its name stands behind it on the search path: most likely that one is meant.
