@@ -108,10 +108,11 @@ impl Reading {
 }
 
 impl fmt::Display for Reading {
+    /// As a sentence calls it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Plan => "plan",
-            Self::Br001 => "br-001",
+            Self::Plan => "the plan document",
+            Self::Br001 => "the CRM's rule BR-001",
         })
     }
 }
@@ -141,8 +142,14 @@ pub fn unknown<'s>(stages: impl Iterator<Item = &'s str>) -> BTreeSet<&'s str> {
 pub fn reason(furthest: Option<&str>) -> String {
     furthest.map_or_else(
         || "it has no active interest".to_owned(),
-        |stage| format!("the furthest active interest is at stage {stage}"),
+        |stage| format!("the furthest active interest is at stage {}", spaced(stage)),
     )
+}
+
+/// A status or a stage as a sentence has it: `under offer`.
+#[must_use]
+pub fn spaced(word: &str) -> String {
+    word.replace('_', " ")
 }
 
 /// The status that an answer accepts; none where it accepts none.

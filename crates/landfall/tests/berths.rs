@@ -64,7 +64,7 @@ async fn dry_run() -> (Desk, String) {
 async fn berths_that_are_alike_are_listed_and_answered_together() {
     let (desk, run) = dry_run().await;
     let asked = asked(&desk);
-    let alike = "2 alike: sold, but it has no active interest: plan and br-001 expect available";
+    let alike = "2 alike: sold, but it has no active interest: the plan document and the CRM's rule BR-001 expect available";
     let listed = desk.landfall(&["review", "list", &run]).exits(3);
     let texts =
         [alike, "answers: accept available | keep | later", "--alike", &asked["A1"], "Berth A2 is sold"];

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use landfall_model::{
-    berth_status::StatusLine,
+    berth_status::{StatusLine, spaced},
     finding::Question,
     outcome::Validation,
     rundir::{self, Error, RunDir},
@@ -199,11 +199,6 @@ fn line(desk: &Desk<'_>, berth: &Planned<Berth>, wrong: &berths::Berth<'_>) -> M
             td.whole { @if let Some(id) = wrong.question { a href=(address::question(id, None)) { "Decide" span.hidden { " on " (berth.row.mooring_number) } } } }
         }
     }
-}
-
-/// `under offer`.
-fn spaced(word: &str) -> String {
-    word.replace('_', " ")
 }
 
 fn statuses(berths: &[Planned<Berth>]) -> Vec<&str> {

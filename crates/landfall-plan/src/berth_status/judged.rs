@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use landfall_model::{
-    berth_status::{ACCEPT, BY_HAND, Expectation, KEEP, expectations, furthest, reason},
+    berth_status::{ACCEPT, BY_HAND, Expectation, KEEP, expectations, furthest, reason, spaced},
     target::{Berth, Interest, Planned},
 };
 use uuid::Uuid;
@@ -97,7 +97,7 @@ impl<'j> Judged<'j> {
         format!(
             "Berth {} is {}{}, but {}{which}{further}: {}. Change it?",
             self.berth.mooring_number,
-            self.berth.status,
+            spaced(&self.berth.status),
             self.hand(),
             reason(self.stage),
             self.say()
@@ -108,15 +108,18 @@ impl<'j> Judged<'j> {
     pub fn alike(&self) -> String {
         let further = if self.further.is_empty() { "" } else { ", named as a further berth" };
         let hand = self.hand();
-        format!("{}{hand}, but {}{further}: {}", self.berth.status, reason(self.stage), self.say())
+        let is = spaced(&self.berth.status);
+        format!("{is}{hand}, but {}{further}: {}", reason(self.stage), self.say())
     }
 
-    /// What the readings say: `plan and br-001 expect sold`, or each its own.
+    /// What the readings say: `the plan document and the CRM's rule BR-001 expect sold`, or each its own.
     fn say(&self) -> String {
         match self.readings.as_slice() {
-            [a, b] if a.status == b.status => format!("{} and {} expect {}", a.rule, b.rule, a.status),
+            [a, b] if a.status == b.status => {
+                format!("{} and {} expect {}", a.rule, b.rule, spaced(a.status))
+            }
             readings => {
-                let each = readings.iter().map(|of| format!("{} expects {}", of.rule, of.status));
+                let each = readings.iter().map(|of| format!("{} expects {}", of.rule, spaced(of.status)));
                 each.collect::<Vec<_>>().join(", ")
             }
         }

@@ -7,7 +7,7 @@ mod tests;
 mod twice;
 
 use landfall_model::{
-    berth_status::{StatusLine, accepted, unknown},
+    berth_status::{StatusLine, accepted, spaced, unknown},
     finding::{Question, QuestionKind},
     source::{SourceRef, SourceTable},
     target::{Planned, Table},
@@ -97,7 +97,7 @@ fn question(inputs: &Inputs<'_>, at: SourceRef, judged: &Judged<'_>) -> Question
         records,
         text: judged.text(),
         options: judged.options(),
-        meanwhile: format!("it is {}, as the source says", judged.berth.status),
+        meanwhile: format!("it is {}, as the source says", spaced(&judged.berth.status)),
         blocking: questions::blocks(inputs.mapping, QuestionKind::BerthStatus),
         alike: judged.alike(),
     }

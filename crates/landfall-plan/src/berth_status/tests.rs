@@ -43,11 +43,11 @@ fn a_berth_that_does_not_fit_is_asked_about_and_stays_as_the_source_says() {
         told,
         [
             (
-                "Berth A1 is available, but the furthest active interest is at stage contract (interest 5): plan expects under_offer, br-001 expects sold. Change it?",
+                "Berth A1 is available, but the furthest active interest is at stage contract (interest 5): the plan document expects under offer, the CRM's rule BR-001 expects sold. Change it?",
                 vec!["accept under_offer", "accept sold", "keep"]
             ),
             (
-                "Berth A2 is sold, but it has no active interest: plan and br-001 expect available. Change it?",
+                "Berth A2 is sold, but it has no active interest: the plan document and the CRM's rule BR-001 expect available. Change it?",
                 vec!["accept available", "keep"]
             ),
         ]
@@ -73,7 +73,7 @@ fn a_stage_that_the_rules_do_not_know_says_no_more_than_that_there_is_an_interes
     assert_eq!(
         told,
         [
-            "Berth A2 is available, but the furthest active interest is at stage deposit_paid (interest 6): br-001 expects under_offer. Change it?"
+            "Berth A2 is available, but the furthest active interest is at stage deposit paid (interest 6): the CRM's rule BR-001 expects under offer. Change it?"
         ]
     );
     let step = plan.steps.iter().find(|step| step.name == "berth statuses").unwrap();
@@ -161,10 +161,10 @@ fn berths_of_which_the_same_can_be_said_are_alike_and_further_berths_are_not() {
     assert_eq!(
         alike,
         [
-            "sold, but it has no active interest, named as a further berth: plan and br-001 expect available",
-            "sold, but it has no active interest: plan and br-001 expect available",
-            "sold, but it has no active interest: plan and br-001 expect available",
-            "sold (set by hand), but it has no active interest: plan and br-001 expect available",
+            "sold, but it has no active interest, named as a further berth: the plan document and the CRM's rule BR-001 expect available",
+            "sold, but it has no active interest: the plan document and the CRM's rule BR-001 expect available",
+            "sold, but it has no active interest: the plan document and the CRM's rule BR-001 expect available",
+            "sold (set by hand), but it has no active interest: the plan document and the CRM's rule BR-001 expect available",
         ]
     );
 }

@@ -135,8 +135,16 @@ fn unmatched(facts: &Facts, mask: Mask) -> List {
 
 fn berths(facts: &Facts) -> List {
     let names = ("Berths whose status does not fit", "berth-status.csv");
-    let header =
-        &["berth", "source", "planned", "target", "plan expects", "br-001 expects", "reason", "answer"];
+    let header = &[
+        "berth",
+        "source",
+        "planned",
+        "target",
+        "plan document expects",
+        "BR-001 expects",
+        "reason",
+        "answer",
+    ];
     list(names, header, &berths::all(facts), |berth| {
         let [source, planned, target] = berth.statuses();
         let [plan, br_001] = berth.expected;
