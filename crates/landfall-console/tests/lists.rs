@@ -330,6 +330,19 @@ async fn a_kind_of_warning_says_what_it_means_and_a_gate_without_a_weekend_how_t
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_gate_leads_to_the_checks_that_failed_only_where_some_did() {
+    for (here, some_did) in
+        [(Here::sized(Size::PLAN, verified).await, true), (Here::sized(Size::PLAN, |_| {}).await, false)]
+    {
+        here.weekend.ensure_folder(rundir::CUTOVER_FOLDER).unwrap();
+        let (cookie, _) = here.enter(&here.address());
+        let gate = here.ask("GET", "/gate", &[("Cookie", &cookie)], "").body;
+        assert!(gate.contains("GO is refused: verification."), "{gate}");
+        assert_eq!(gate.contains("the checks that failed"), some_did, "{gate}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_searched_for_stands_in_no_address_and_in_no_other_session() {
     let here = Here::new().await;
     let [mine, others] = [here.enter(&here.address()), here.enter(&here.address())];

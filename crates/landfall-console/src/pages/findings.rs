@@ -73,6 +73,12 @@ pub(super) fn page(desk: &Desk<'_>) -> Markup {
     frame::page(desk, "findings", "Findings", &content)
 }
 
+/// True where checks of the verification failed that the page shows.
+pub(super) fn has_failed_checks(desk: &Desk<'_>) -> bool {
+    let checks = LISTS.iter().find(|list| list.name == "checks");
+    checks.is_some_and(|list| list.kinds(desk).is_ok_and(|kinds| !kinds.is_empty()))
+}
+
 /// The findings of one kind; none where there is no such list.
 pub(super) fn list(desk: &Desk<'_>, name: &str, kind: &str) -> Option<Markup> {
     let list = LISTS.iter().find(|list| list.name == name)?;

@@ -4,7 +4,7 @@ use landfall_cutover::{Book, Decision, Finding};
 use landfall_model::rundir;
 use maud::{Markup, html};
 
-use super::{frame, runbook, words::bad};
+use super::{findings, frame, runbook, words::bad};
 use crate::desk::Desk;
 
 /// The page.
@@ -13,7 +13,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Markup {
         Ok(Some((book, verdict))) => html! {
             @if verdict.allows() { p.verdict.good { "Every gate is open." } }
             @else { p.verdict.warn { "GO is refused: " (verdict.closed().join(", ")) "." } }
-            ul.gates { @for finding in &verdict.findings { (gate(finding)) } }
+            ul.gates { @for finding in &verdict.findings { (gate(desk, finding)) } }
             p { "A person decides, in the terminal: " code { "landfall cutover decide go --who NAME" } }
             (decisions(&book))
         },
@@ -23,23 +23,23 @@ pub(super) fn page(desk: &Desk<'_>) -> Markup {
     frame::page(desk, "gate", "Gate", &html! { h1 { "Gate" } (content) })
 }
 
-fn gate(finding: &Finding) -> Markup {
+fn gate(desk: &Desk<'_>, finding: &Finding) -> Markup {
     let Finding { gate, found, open } = finding;
     html! {
         li class=(if *open { "open" } else { "closed" }) {
             span.sign aria-hidden="true" { @if *open { "✓" } @else { "✗" } }
             div {
                 h2 { (gate) span.hidden { @if *open { ": open" } @else { ": closed" } } }
-                p { (found) @if let Some((address, title)) = evidence(gate) { " · " a href=(address) { (title) } } }
+                p { (found) @if let Some((address, title)) = evidence(desk, gate) { " · " a href=(address) { (title) } } }
             }
         }
     }
 }
 
-/// Where the evidence of a gate can be looked at.
-fn evidence(gate: &str) -> Option<(&'static str, &'static str)> {
+/// Where the evidence of a gate can be looked at; none where there is nothing to see.
+fn evidence(desk: &Desk<'_>, gate: &str) -> Option<(&'static str, &'static str)> {
     Some(match gate {
-        "verification" => ("/findings", "the checks that failed"),
+        "verification" if findings::has_failed_checks(desk) => ("/findings", "the checks that failed"),
         "quarantine" => ("/findings", "the rows"),
         "blocking questions" | "open questions" => ("/", "the questions"),
         "files without proof" => ("/report", "the files, in the report"),

@@ -10,7 +10,7 @@ use std::{
 
 use chrono::Utc;
 use landfall_console::{Console, Cutover, Lent};
-use landfall_cutover::{Book, Said, Verdict};
+use landfall_cutover::{Book, Finding, Measured, Runbook, Said, Verdict, Weekend};
 use landfall_model::{
     mapping::Mapping,
     plan::Basis,
@@ -35,10 +35,10 @@ pub struct Here {
     folder: TempDir,
 }
 
-/// No weekend was begun; where one would be is known.
-struct NoWeekend(RunDir);
+/// No step was done; of a weekend that was begun nothing was verified.
+struct Untouched(RunDir);
 
-impl Cutover for NoWeekend {
+impl Cutover for Untouched {
     fn open(&self) -> Result<Option<Book>, String> {
         Ok(None)
     }
@@ -46,11 +46,17 @@ impl Cutover for NoWeekend {
         self.0.path(rundir::CUTOVER_FOLDER).is_dir().then(|| self.0.clone())
     }
     fn gate(&self) -> Result<Option<(Book, Verdict)>, String> {
-        Ok(None)
+        let finding = Finding { gate: "verification".to_owned(), found: "waits".to_owned(), open: false };
+        Ok(self.run().map(|run| (book(run), Verdict { findings: vec![finding] })))
     }
     fn note(&self, _: &str, _: Said, _: &str, _: &str) -> Result<(), String> {
         Err("no weekend was begun".to_owned())
     }
+}
+
+fn book(run: RunDir) -> Book {
+    let weekend = Weekend { friday: "2026-11-27".parse().unwrap(), offset: 0, rehearsal: false };
+    Book { run, weekend, runbook: Runbook::default(), events: Vec::new(), measured: Measured::default() }
 }
 
 impl Here {
@@ -88,7 +94,7 @@ impl Here {
             mapping: Mapping::default(),
             operator: "anna".to_owned(),
             store: Some(landfall_store::reader(&StoreConfig::Folder(folder.path().join("buckets")))),
-            cutover: Box::new(NoWeekend(weekend.clone())),
+            cutover: Box::new(Untouched(weekend.clone())),
             now: Utc::now,
             tell: Box::new(move |address| tell.lock().unwrap().push(address.to_owned())),
         };
