@@ -168,6 +168,9 @@ fn advice(error: &rundir::Error) -> Option<&'static str> {
         rundir::Error::NoParent { .. } => {
             Some("Runs belong together: put that folder back, or move it beside this one.")
         }
+        rundir::Error::Format { .. } => Some(
+            "Work on it with the landfall that wrote it, which its run.json names, or begin a new run: the files of this one are left as they are.",
+        ),
         rundir::Error::Locked { .. } => Some(
             "Wait for it: one works on a run at a time. It can be looked at meanwhile, with `landfall cutover status` and `landfall files status`.",
         ),
@@ -178,7 +181,8 @@ fn advice(error: &rundir::Error) -> Option<&'static str> {
 impl fmt::Display for Failure {
     /// The sentence and its causes.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&cause::in_words(&*self.error))
+        // A parser's own words end with a line's end.
+        f.write_str(cause::in_words(&*self.error).trim_end())
     }
 }
 

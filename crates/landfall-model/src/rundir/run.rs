@@ -38,8 +38,13 @@ impl RunDir {
 
     /// Opens a run that exists, and checks its format.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        if !path.join(RUN).is_file() {
-            return Err(Error::NoRun(path.to_owned()));
+        match fs::metadata(path.join(RUN)) {
+            Ok(file) if file.is_file() => {}
+            // What cannot be looked into, as the runs of another user, is not said to be none.
+            Err(error) if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                return Err(Error::reading(&path.join(RUN), error));
+            }
+            _ => return Err(Error::NoRun(path.to_owned())),
         }
         let run = Self { root: path.to_owned() };
         match run.info()?.format {
@@ -63,12 +68,15 @@ impl RunDir {
 
     /// The folders of all of them, and of those that cannot be opened: whoever looks for one is to see it.
     pub fn folders(root: &Path) -> Result<Vec<PathBuf>, Error> {
-        Ok(folders(root)?.into_iter().filter(|path| path.join(RUN).is_file()).collect())
+        let is_run = |path: &PathBuf| !matches!(Self::open(path), Err(Error::NoRun(_)));
+        Ok(folders(root)?.into_iter().filter(is_run).collect())
     }
 
-    /// The folders of those that cannot be opened, the oldest first, and why: whatever they would tell is missing.
+    /// The folders of those that cannot be opened, the oldest first, and why: whatever they would tell is missing. One into which this user may not
+    /// look is none of them: it may be no run at all (`lost+found`).
     pub fn unread(root: &Path) -> Result<Vec<(PathBuf, Error)>, Error> {
-        let opened = Self::folders(root)?.into_iter().map(|path| (Self::open(&path), path));
+        let runs = folders(root)?.into_iter().filter(|path| path.join(RUN).is_file());
+        let opened = runs.map(|path| (Self::open(&path), path));
         Ok(opened.filter_map(|(run, path)| Some((path, run.err()?))).collect())
     }
 
@@ -233,6 +241,24 @@ mod tests {
         assert_eq!((latest(), RunDir::all(output)), (other.clone(), vec![first, other.clone()]));
         fs::remove_dir_all(other.root()).unwrap();
         assert_eq!(latest().root(), output.join("20261128-backup"));
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_looked_into_is_not_said_to_be_no_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path();
+        run(output, "20261127", None);
+        fs::create_dir(output.join("empty")).unwrap();
+        fs::write(output.join("file"), "").unwrap();
+        // The rights of others stop no root, who may run this; a link to itself does.
+        let shut = output.join("shut");
+        std::os::unix::fs::symlink(&shut, &shut).unwrap();
+        assert!(matches!(RunDir::open(&shut), Err(Error::Io { action: "read", .. })));
+        assert_eq!(RunDir::folders(output).unwrap(), [output.join("20261127"), shut]);
+        assert!(RunDir::unread(output).unwrap().is_empty(), "it holds up no weekend and no cleanup");
+        for none in ["empty", "file", "nowhere"] {
+            assert!(matches!(RunDir::open(&output.join(none)), Err(Error::NoRun(_))), "{none}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use landfall_cutover::Weekend;
 use landfall_model::{
+    cause,
     journal::{
         Entry, FAILED, FINISHED, INTERRUPTED, LOAD, PLAN, REPAIR, RESET, SNAPSHOT, STARTED, VERIFY,
         without_refused,
@@ -151,7 +152,7 @@ impl Line {
     }
 
     fn read(path: &Path) -> Self {
-        let damaged = |error: Error| Self::Damaged { run: name(path), error: error.to_string() };
+        let damaged = |error: Error| Self::Damaged { run: name(path), error: cause::in_words(&error) };
         RunDir::open(path).and_then(|run| Standing::read(&run)).map_or_else(damaged, Self::Read)
     }
 }

@@ -38,11 +38,11 @@ fn row(line: &Line) -> [String; COLUMNS] {
 }
 
 impl Standing {
-    /// `full`, `cutover, weekend of 2026-11-27, a copy of 20261127-180000, which counts`.
+    /// `full`, `weekend of 2026-11-27, a copy of 20261127-180000, which counts`.
     fn what(&self) -> String {
-        let weekend = self.weekend.as_ref().map(|weekend| format!(", {weekend}")).unwrap_or_default();
+        let what = self.weekend.as_ref().map_or_else(|| self.mode.clone(), ToString::to_string);
         let copy = self.copy_of.as_ref().map(|original| format!(", a copy of {original}, which counts"));
-        format!("{}{weekend}{}", self.mode, copy.unwrap_or_default())
+        format!("{what}{}", copy.unwrap_or_default())
     }
 
     /// `verified: 202 of 202 checks passed`, `planned; load was cut off`.

@@ -1,8 +1,9 @@
 //! Which run a command works on: the one that is named, by its id or its folder, or the latest one that is far enough.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use landfall_model::{
+    cause,
     kind::Kind,
     rundir::{self, RunDir},
 };
@@ -84,11 +85,10 @@ pub fn planned(run: &RunDir) -> Result<RunDir> {
 
 /// The latest runs that are there are named: a name may be misspelt, and where none was named, none of them is far enough.
 fn absent(settings: &Settings, named: Option<&Path>, error: rundir::Error) -> Failure {
-    let folders = std::fs::read_dir(&settings.output).into_iter().flatten().flatten();
-    let runs = folders.filter(|folder| folder.path().join(rundir::RUN).is_file());
-    let mut names: Vec<String> = runs.map(|run| run.file_name().to_string_lossy().into_owned()).collect();
-    names.sort_unstable();
-    let (output, latest) = (settings.output.display(), names.split_off(names.len().saturating_sub(LATEST)));
+    let mut runs = RunDir::folders(&settings.output).unwrap_or_default();
+    let runs = runs.split_off(runs.len().saturating_sub(LATEST));
+    let names = runs.iter().filter_map(|run| run.file_name()).map(|name| name.to_string_lossy());
+    let (output, latest) = (settings.output.display(), names.collect::<Vec<_>>());
     match (latest.is_empty(), named) {
         (true, _) => Failure::from(error)
             .hint(format!("{output} holds no run at all: {BEGIN} LANDFALL_OUTPUT says where runs are.")),
@@ -99,8 +99,17 @@ fn absent(settings: &Settings, named: Option<&Path>, error: rundir::Error) -> Fa
         (_, None) => {
             let ours = self::latest(settings, |run| run.info().is_ok_and(|info| info.mode != VALIDATE_ONLY));
             let next = ours.map_or_else(|_| BEGIN.to_owned(), |run| next(&run));
-            Failure::new(Kind::Config, format!("no run in {output} is far enough for this"))
-                .hint(format!("The latest are {}. {next}", latest.join(", ")))
+            Failure::new(Kind::Config, format!("no run in {output} is far enough for this")).hint(format!(
+                "The latest are {}. {}{next}",
+                latest.join(", "),
+                unread(&runs)
+            ))
         }
     }
+}
+
+/// Why some of these folders are none of those that can be taken: one that cannot be read may be just the one that is looked for.
+fn unread(runs: &[PathBuf]) -> String {
+    let errors = runs.iter().filter_map(|run| RunDir::open(run).err());
+    errors.map(|error| format!("{}. ", cause::in_words(&error))).collect()
 }

@@ -41,7 +41,10 @@ fn a_run_of_another_port_or_format_is_refused() {
     desk.landfall(&["plan", path.to_str().unwrap()]).exits(2).says(&["port-amador", "LANDFALL_PORT"]);
     let text = fs::read_to_string(path.join("run.json")).unwrap().replace("\"format\": 1", "\"format\": 99");
     fs::write(path.join("run.json"), text).unwrap();
-    desk.landfall(&["plan", path.to_str().unwrap()]).exits(1).says(&["format 99"]);
+    let next = "Work on it with the landfall that wrote it";
+    desk.landfall(&["plan", path.to_str().unwrap()]).exits(1).says(&["format 99", next]);
+    // It may be just the one that is looked for.
+    desk.landfall(&["report"]).exits(2).says(&["is far enough for this", "format 99"]);
 }
 
 #[test]
