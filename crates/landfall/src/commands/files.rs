@@ -16,6 +16,7 @@ use crate::{
     exit::Exit,
     fail::Result,
     stages::{self, Job},
+    terminal::about,
 };
 
 /// So many files that want eyes are named; the rest is counted.
@@ -71,7 +72,8 @@ fn table(status: &Status, next: Option<String>) -> String {
     ];
     lines.extend((status.deleted.files > 0).then(|| line("deleted", status.deleted)));
     if let Some(rate) = status.bytes_per_second.filter(|_| status.waiting.files > 0) {
-        let left = status.seconds_left.map(|left| format!(", about {} left", time(left))).unwrap_or_default();
+        let left =
+            status.seconds_left.map(|left| format!(", about {} left", about(left))).unwrap_or_default();
         lines.push(format!("{} a second in the last minute{left}", bytes(rate)));
     }
     lines.extend(troubles("", &status.failures));
@@ -145,25 +147,4 @@ fn looked_at(found: &Verified, unplanned: &[String]) -> Vec<String> {
         lines.extend(put_aside.iter().take(NAMED).map(place));
     }
     lines
-}
-
-/// Seconds as people read them.
-fn time(seconds: u64) -> String {
-    match seconds {
-        0..120 => format!("{seconds} s"),
-        120..7200 => format!("{} min", seconds / 60),
-        _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::time;
-
-    #[test]
-    fn times_are_told_in_units_of_their_size() {
-        for (n, text) in [(119, "119 s"), (120, "2 min"), (7260, "2 h 1 min")] {
-            assert_eq!(time(n), text);
-        }
-    }
 }

@@ -20,6 +20,7 @@ use serde::Serialize;
 
 use crate::{cli::Arguments, exit::Exit, fail::Failure};
 
+pub use pace::about;
 pub use stop::stop_when_asked;
 
 /// The operator's terminal: how progress is shown, and how results are printed.

@@ -47,12 +47,12 @@ pub fn figure(task: &str) -> fn(u64) -> String {
     if task.ends_with(BYTES) { bytes } else { |count| count.to_string() }
 }
 
-/// A time that is only guessed: nobody plans a night by its seconds.
-fn about(seconds: u64) -> String {
-    match seconds {
-        0..60 => format!("{seconds} s"),
-        60..3600 => format!("{} min", seconds.div_ceil(60)),
-        _ => format!("{} h {:02} min", seconds / 3600, seconds % 3600 / 60),
+/// A time that is only guessed: nobody plans a night by its seconds, nor by less than it takes.
+pub fn about(seconds: u64) -> String {
+    match (seconds, seconds.div_ceil(60)) {
+        (0..60, _) => format!("{seconds} s"),
+        (_, minutes @ ..60) => format!("{minutes} min"),
+        (_, minutes) => format!("{} h {:02} min", minutes / 60, minutes % 60),
     }
 }
 
@@ -60,7 +60,7 @@ fn about(seconds: u64) -> String {
 mod tests {
     use std::time::Duration;
 
-    use super::{Pace, figure};
+    use super::{Pace, about, figure};
 
     #[test]
     fn rate_and_time_left_are_told_as_far_as_they_are_known() {
@@ -70,14 +70,22 @@ mod tests {
             (0, Some(1000), 5000, "0 of 1000"),
             (1, Some(2), 0, "1 of 2"),
             (10, Some(610), 5000, "10 of 610, 2 a second, 5 min left"),
-            (10, Some(20_000), 5000, "10 of 20000, 2 a second, 2 h 46 min left"),
+            (10, Some(20_000), 5000, "10 of 20000, 2 a second, 2 h 47 min left"),
         ];
         for (done, total, milliseconds, words) in cases {
             let pace = Pace { done, total, since: Duration::from_millis(milliseconds) };
             assert_eq!(pace.in_words(figure("copy files")), words);
         }
         let pace = Pace { done: 1_500_000_000, total: Some(90_000_000_000), since: Duration::from_secs(100) };
-        let words = "1.5 GB of 90.0 GB, 15.0 MB a second, 1 h 38 min left";
+        let words = "1.5 GB of 90.0 GB, 15.0 MB a second, 1 h 39 min left";
         assert_eq!(pace.in_words(figure("copy files: bytes")), words);
+    }
+
+    #[test]
+    fn a_time_that_is_guessed_is_rounded_up_whatever_its_unit() {
+        let cases = [(59, "59 s"), (60, "1 min"), (119, "2 min"), (3541, "1 h 00 min"), (7201, "2 h 01 min")];
+        for (seconds, words) in cases {
+            assert_eq!(about(seconds), words);
+        }
     }
 }
