@@ -24,8 +24,10 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let typed = cli::taught(cli::Arguments::command()).try_get_matches();
-    let typed = typed.unwrap_or_else(|error| cli::tipped(error).exit());
+    let typed = match cli::taught(cli::Arguments::command()).try_get_matches() {
+        Ok(typed) => typed,
+        Err(error) => return terminal::refused(&cli::tipped(error)),
+    };
     let arguments = cli::Arguments::from_arg_matches(&typed).unwrap_or_else(|error| error.exit());
     let terminal = terminal::Terminal::new(&arguments);
     terminal::stop_when_asked(terminal.monitor.clone());

@@ -9,6 +9,7 @@ mod under_way;
 
 use std::{
     io::{ErrorKind, IsTerminal, Write},
+    process::ExitCode,
     sync::{
         Arc, OnceLock,
         atomic::{AtomicBool, AtomicU32, Ordering},
@@ -17,11 +18,28 @@ use std::{
 
 use landfall_model::monitor::{Level, Monitor};
 use serde::Serialize;
+use serde_json::json;
 
 use crate::{cli::Arguments, exit::Exit, fail::Failure};
 
 pub use pace::about;
 pub use stop::stop_when_asked;
+
+/// What was typed is none of our commands: people read it as clap tells it, and whoever asked for JSON as any other failure.
+pub fn refused(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() || std::env::args_os().all(|word| word != "--json") {
+        error.exit();
+    }
+    let told = error.to_string();
+    let (sentence, next) = told.split_once("\n\n").unwrap_or((&told, ""));
+    print(&failed(Exit::Usage, sentence.trim_start_matches("error: "), next.trim()));
+    Exit::Usage.into()
+}
+
+/// The document of a failure.
+fn failed(exit: Exit, error: &str, next: &str) -> String {
+    json!({ "event": "failed", "exit": exit as u8, "error": error, "next": next }).to_string()
+}
 
 /// The operator's terminal: how progress is shown, and how results are printed.
 pub struct Terminal {
@@ -74,7 +92,7 @@ impl Terminal {
     /// The result of a command: `text` for people, `document` for machines.
     pub fn result(&self, text: &str, document: &impl Serialize) {
         if self.json {
-            print(&serde_json::json!({ "event": "result", "result": document }).to_string());
+            print(&json!({ "event": "result", "result": document }).to_string());
         } else {
             print(&harmless(text.trim_end()));
         }
@@ -89,7 +107,7 @@ impl Terminal {
         move |what| {
             let (text, document) = told(what);
             if json {
-                print(&serde_json::json!({ "event": "told", "told": document }).to_string());
+                print(&json!({ "event": "told", "told": document }).to_string());
             } else {
                 print(&text);
             }
@@ -107,7 +125,7 @@ impl Terminal {
     /// A page, as it is; for machines the text of a document.
     pub fn page(&self, page: &str) {
         if self.json {
-            self.result("", &serde_json::json!({ "text": page }));
+            self.result("", &json!({ "text": page }));
         } else {
             print(page);
         }
@@ -130,10 +148,7 @@ impl Terminal {
     pub fn failed(&self, failure: &Failure) -> Exit {
         let exit = failure.exit();
         if self.json {
-            let document = serde_json::json!({
-                "event": "failed", "exit": exit as u8, "error": failure.to_string(), "next": failure.next_step(),
-            });
-            print(&document.to_string());
+            print(&failed(exit, &failure.to_string(), &failure.next_step()));
         } else {
             complain(&format!("error: {failure}\n\n{}", failure.next_step()));
         }
