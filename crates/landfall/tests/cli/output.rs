@@ -41,6 +41,40 @@ async fn json_output_is_one_document_a_line() {
 }
 
 #[test]
+fn who_asked_for_json_is_told_in_it_what_was_mistyped() {
+    let desk = Desk::new();
+    for (words, error, next) in [
+        (&["reveiw", "--json"][..], "unrecognized subcommand 'reveiw'", "'review'"),
+        (&["--json", "load", "--run", "x"], "unexpected argument '--run' found", "[RUN]"),
+        (&["--json", "migrate"], "--dry-run|--full", "Usage: landfall migrate"),
+    ] {
+        let refused = desk.landfall(words).exits(2);
+        let told: serde_json::Value = serde_json::from_str(&refused.stdout).unwrap();
+        assert_eq!((told["event"].as_str(), told["exit"].as_u64()), (Some("failed"), Some(2)));
+        assert!(told["error"].as_str().unwrap().contains(error), "{told}");
+        assert!(told["next"].as_str().unwrap().contains(next), "{told}");
+    }
+    desk.landfall(&["--json", "load", "--help"]).exits(0).prints(&["Usage: landfall load"]);
+}
+
+#[test]
+fn a_file_that_is_not_sound_is_not_printed_as_one_in_force() {
+    let mut desk = Desk::new();
+    let file = desk.folder.join("wrong.toml");
+    fs::write(&file, "x = 1\n").unwrap();
+    for (setting, words) in [
+        ("LANDFALL_RUNBOOK", &["cutover", "runbook"][..]),
+        ("LANDFALL_GATE", &["cutover", "gate", "--show"]),
+        ("LANDFALL_SMOKE", &["cutover", "smoke", "--show"]),
+        ("LANDFALL_SETTINGS", &["settings", "show"]),
+    ] {
+        desk.set(setting, file.display().to_string());
+        let refused = desk.landfall(words).exits(2).says(&["unknown field `x`", "Correct the file"]);
+        assert!(refused.stdout.is_empty() && !refused.stderr.contains("\n\n\n"), "{refused:?}");
+    }
+}
+
+#[test]
 fn a_file_that_is_printed_to_be_edited_is_one_json_document_where_that_is_asked_for() {
     let desk = Desk::new();
     for words in [

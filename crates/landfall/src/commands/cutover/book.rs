@@ -193,8 +193,9 @@ pub fn lock(run: &RunDir) -> Result<Lock> {
 /// The runbook in force.
 pub fn runbook(settings: &Settings) -> Result<Runbook> {
     let failed = |error: landfall_cutover::Error| {
-        Failure::new(Kind::Config, error.to_string())
-            .hint("`landfall cutover runbook` prints the one in force.")
+        Failure::new(Kind::Config, error.to_string()).hint(
+            "Correct the file; `landfall cutover runbook` without LANDFALL_RUNBOOK prints one that is sound.",
+        )
     };
     Runbook::parse(&settings.runbook_text()?).map_err(failed)
 }

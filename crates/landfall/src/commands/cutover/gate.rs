@@ -133,11 +133,18 @@ fn unread(decision: &Decision) -> String {
     unread.map(|finding| format!("\n\nNoted without evidence, which {}", finding.found)).collect()
 }
 
+/// The thresholds in force.
+pub fn thresholds(settings: &Settings) -> Result<Thresholds> {
+    Thresholds::parse(&settings.gate_text()?).map_err(|error| {
+        Failure::new(Kind::Config, format!("LANDFALL_GATE cannot be read: {error}")).hint(
+            "Correct the file; `landfall cutover gate --show` without LANDFALL_GATE prints one that is sound.",
+        )
+    })
+}
+
 /// The evidence, and what it says against the thresholds in force.
 pub async fn judged(settings: &Settings, book: &Book) -> Result<(Evidence, Verdict)> {
-    let text = settings.gate_text()?;
-    let thresholds = Thresholds::parse(&text)
-        .map_err(|error| Failure::new(Kind::Config, format!("LANDFALL_GATE cannot be read: {error}")))?;
+    let thresholds = thresholds(settings)?;
     let evidence = evidence::collect(settings, book).await?;
     let verdict = judge(&book.weekend, &evidence, &thresholds);
     Ok((evidence, verdict))

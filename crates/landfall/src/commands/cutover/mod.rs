@@ -63,6 +63,7 @@ pub async fn run(given: &Given<'_>, action: &CutoverAction) -> Result<Exit> {
             act::note(given, &Book::hold(given, run)?, step, Said::Undone, why)
         }
         CutoverAction::Gate { show: true, .. } => {
+            gate::thresholds(&given.settings)?;
             given.terminal.page(given.settings.gate_text()?.trim_end());
             Ok(Exit::Done)
         }
@@ -80,7 +81,9 @@ pub async fn run(given: &Given<'_>, action: &CutoverAction) -> Result<Exit> {
         CutoverAction::Inventory(on) => inventory::write(given, &Book::open(given, on)?),
         CutoverAction::Audit { run, since } => audit::export(given, &Book::open(given, run)?, *since).await,
         CutoverAction::Smoke { show: true, .. } => {
-            given.terminal.page(given.settings.smoke_text()?.trim_end());
+            let text = given.settings.smoke_text()?;
+            landfall_golive::smoke::Book::parse(&text)?;
+            given.terminal.page(text.trim_end());
             Ok(Exit::Done)
         }
         CutoverAction::Smoke { run, .. } => smoke::run(given, &Book::open(given, run)?).await,
@@ -88,6 +91,7 @@ pub async fn run(given: &Given<'_>, action: &CutoverAction) -> Result<Exit> {
             print::checklist(given, &Book::open(given, run)?, format, output.as_deref())
         }
         CutoverAction::Runbook => {
+            book::runbook(&given.settings)?;
             given.terminal.page(given.settings.runbook_text()?.trim_end());
             Ok(Exit::Done)
         }
