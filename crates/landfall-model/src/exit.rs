@@ -53,12 +53,8 @@ impl Exit {
             Self::Usage => "usage or configuration is wrong",
             Self::NeedsEyes => "done, but quarantine or questions need eyes",
             Self::Differences => "verification found differences",
-            Self::GateClosed => {
-                "a gate is closed: a question holds the load, or something speaks against going live"
-            }
-            Self::IllegalState => {
-                "not legal in this state: the run is held, loaded already, or not planned yet"
-            }
+            Self::GateClosed => "a gate is closed: a question holds the load, or a GO is refused",
+            Self::IllegalState => "not legal now: the run is held, loaded already, or not planned yet",
             Self::Moved => "the source moved after the freeze, or between snapshot and freeze",
             Self::TargetMismatch => "the target is not as expected",
             Self::Bug => "a bug in landfall",

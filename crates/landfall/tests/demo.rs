@@ -24,4 +24,6 @@ fn the_demo_runs_the_whole_chain_in_its_own_folder_and_prints_the_summary() {
     desk.set("LANDFALL_OUTPUT", folder.display().to_string());
     desk.landfall(&["trace", "interests", "524"]).exits(0).prints(&["INTERESTS 524", "one client of"]);
     desk.landfall(&["review", "list"]).exits(3);
+    let again = desk.landfall(&["demo", "--dir", folder.to_str().unwrap()]).exits(6);
+    again.says(&["exists already", "name a new folder with --dir"]);
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::OnRun;
+use super::{OnRun, values};
 
 #[derive(Debug, Subcommand)]
 pub enum SettingsAction {
@@ -51,6 +51,6 @@ pub struct Mails {
     #[arg(long, value_name = "E-MAIL")]
     pub resend: Vec<String>,
     /// So many hours a link works
-    #[arg(long, value_name = "HOURS", default_value_t = 48, value_parser = clap::value_parser!(u32).range(1..=720))]
+    #[arg(long, value_name = "HOURS", default_value_t = 48, value_parser = values::hours)]
     pub hours: u32,
 }

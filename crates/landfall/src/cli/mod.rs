@@ -25,7 +25,7 @@ pub use self::{
 };
 use crate::exit;
 
-/// Every setting.
+/// Every setting, and below its name what is said of it, on one line: the help folds that to the width of the terminal.
 const ENVIRONMENT: &str = include_str!("environment.txt");
 
 /// True for a variable that the help names: nothing goes by another one.
@@ -206,7 +206,7 @@ pub struct Cleanup {
     #[command(flatten)]
     pub run: OnRun,
     /// Days that must have passed since the run went live
-    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = values::days)]
     pub window: u32,
     /// The run's id: removes (what destroys must be named); without it, only what would be removed is shown
     #[arg(long, value_name = "RUN-ID")]
@@ -242,11 +242,20 @@ pub enum MappingAction {
 mod tests {
     use clap::{CommandFactory, Parser};
 
-    use super::{Arguments, ENVIRONMENT};
+    use super::{Arguments, is_setting};
+    use crate::exit::Exit;
 
     #[test]
-    fn no_line_about_a_setting_is_broken_on_a_narrow_terminal() {
-        assert!(ENVIRONMENT.lines().all(|line| line.len() <= 80));
+    fn what_is_said_of_a_setting_stands_below_its_name_however_narrow_the_terminal() {
+        for width in [60, 80, 120] {
+            let help = Arguments::command().term_width(width).render_long_help().to_string();
+            let (settings, exits) =
+                help.split_once("\nEnvironment ").unwrap().1.split_once("\nExit codes:\n").unwrap();
+            let mut lines = settings.lines().filter(|line| line.starts_with("  "));
+            assert!(lines.all(|line| line.starts_with("      ") || is_setting(line.trim())), "{settings}");
+            assert!(settings.lines().all(|line| line.len() <= width), "{width}: {settings}");
+            assert!(width < 80 || exits.lines().count() == Exit::ALL.len(), "{exits}");
+        }
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub enum ReviewAction {
         #[arg(required = true)]
         answer: Vec<String>,
         /// Why, in your words
-        #[arg(long, default_value = "")]
+        #[arg(long, default_value = "", hide_default_value = true)]
         why: String,
         /// Give this answer to all open questions that are alike: `review list` shows them together
         #[arg(long)]
@@ -45,7 +45,7 @@ pub enum ReviewAction {
         /// The question's id, or its first characters
         question: String,
         /// Why, in your words
-        #[arg(long, default_value = "")]
+        #[arg(long, default_value = "", hide_default_value = true)]
         why: String,
         /// Take back all answers that were given at once with this one (`review answer ID ANSWER --alike`)
         #[arg(long)]

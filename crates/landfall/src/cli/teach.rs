@@ -25,7 +25,8 @@ const RUNS: [(&str, &str); 15] = [
 ];
 
 /// Commands as they are typed. Ids are made up.
-const EXAMPLES: [(&str, &[&str]); 11] = [
+const EXAMPLES: [(&str, &[&str]); 21] = [
+    ("demo", &["landfall demo", "landfall demo --dir practice"]),
     (
         "migrate",
         &[
@@ -49,6 +50,20 @@ const EXAMPLES: [(&str, &[&str]); 11] = [
             "landfall load --repair clients 30a3c34d-a140-569b-bcfa-1abfa582a032",
         ],
     ),
+    ("files", &["landfall files copy", "landfall files status", "landfall files verify"]),
+    (
+        "cleanup",
+        &["landfall cleanup 20261127-181500", "landfall cleanup 20261127-181500 --confirm 20261127-181500"],
+    ),
+    (
+        "verify",
+        &[
+            "landfall verify",
+            "landfall verify --read-objects",
+            "landfall verify 20261127-181500 --seal --expect 42404308264c60df",
+        ],
+    ),
+    ("console", &["landfall console", "landfall console 20261127-181500 --port 8080"]),
     (
         "review answer",
         &[
@@ -86,9 +101,35 @@ const EXAMPLES: [(&str, &[&str]); 11] = [
         &[
             "landfall cutover start --friday 2026-11-27 --rehearsal",
             "landfall cutover next",
-            "landfall cutover done mail-team \"mailed at 17:02\"",
+            "landfall cutover done review-report \"read with Anna, nothing is missing\"",
         ],
     ),
+    (
+        "rollback",
+        &[
+            "landfall rollback",
+            "landfall rollback --severity data-loss",
+            "landfall rollback --severity data-loss --why \"clients are missing\" --confirm 20261127-150000",
+        ],
+    ),
+    ("switch", &["landfall switch status", "landfall switch to crm"]),
+    (
+        "settings",
+        &[
+            "landfall settings show > settings.toml",
+            "landfall settings apply 20261127-181500",
+            "landfall settings apply 20261127-181500 --confirm 20261127-181500",
+        ],
+    ),
+    (
+        "users",
+        &[
+            "landfall users plan users.csv",
+            "landfall users apply users.csv",
+            "landfall users apply users.csv --resend ann@example.com",
+        ],
+    ),
+    ("mapping", &["landfall mapping show > mapping.toml", "landfall mapping check"]),
 ];
 
 /// What the words of a command mean, and how it ends.
@@ -151,7 +192,9 @@ fn is_within(path: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
     use clap::{Command, CommandFactory, Parser};
+    use landfall_cutover::{Runbook, Weekend};
 
     use super::{EXAMPLES, RUNS, taught};
     use crate::cli::Arguments;
@@ -189,6 +232,19 @@ mod tests {
             assert!(help.lines().any(|line| line.starts_with(&format!("  {stage}  "))), "{stage}: {help}");
         }
         assert!(help.contains("landfall migrate --dry-run"), "{help}");
+    }
+
+    #[test]
+    fn a_step_that_an_example_names_is_one_of_a_rehearsal() {
+        let lines = EXAMPLES.iter().flat_map(|(_, lines)| *lines);
+        let named: Vec<&str> =
+            lines.filter_map(|line| line.strip_prefix("landfall cutover done ")?.split(' ').next()).collect();
+        let weekend = Weekend { friday: NaiveDate::MIN, offset: 0, rehearsal: true };
+        let runbook = Runbook::default().of(&weekend);
+        assert!(
+            !named.is_empty() && named.iter().all(|name| runbook.steps.iter().any(|step| step.id == **name)),
+            "{named:?}"
+        );
     }
 
     #[test]

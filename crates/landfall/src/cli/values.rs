@@ -14,6 +14,20 @@ pub fn percent(text: &str) -> Result<f64, String> {
     }
 }
 
+/// Days, one at least.
+pub fn days(text: &str) -> Result<u32, String> {
+    whole(text, u32::MAX).ok_or_else(|| format!("\"{text}\" is no number of days such as 7"))
+}
+
+/// Hours, as many as a month has at most.
+pub fn hours(text: &str) -> Result<u32, String> {
+    whole(text, 720).ok_or_else(|| format!("\"{text}\" is no number of hours from 1 to 720"))
+}
+
+fn whole(text: &str, most: u32) -> Option<u32> {
+    text.parse().ok().filter(|number| (1..=most).contains(number))
+}
+
 /// The head of a seal, or its beginning: 16 to 64 hexadecimal digits.
 pub fn head(text: &str) -> Result<String, String> {
     let digits = text.trim().to_lowercase();
@@ -84,7 +98,7 @@ pub fn duration(text: &str) -> Result<Duration, String> {
 mod tests {
     use chrono::NaiveTime;
 
-    use super::{duration, since};
+    use super::{days, duration, hours, since};
 
     #[test]
     fn times_are_seconds_or_minutes_and_never_nothing() {
@@ -93,6 +107,17 @@ mod tests {
         {
             assert_eq!(duration(text).ok().map(|time| time.as_secs()), seconds, "{text}");
         }
+    }
+
+    #[test]
+    fn days_and_hours_are_whole_numbers_and_never_none() {
+        for (text, expected) in
+            [("1", Some(1)), ("720", Some(720)), ("0", None), ("seven", None), ("1.5", None)]
+        {
+            assert_eq!((days(text).ok(), hours(text).ok()), (expected, expected), "{text}");
+        }
+        assert_eq!(hours("721").unwrap_err(), "\"721\" is no number of hours from 1 to 720");
+        assert_eq!(days("x").unwrap_err(), "\"x\" is no number of days such as 7");
     }
 
     #[test]

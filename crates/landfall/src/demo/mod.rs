@@ -9,6 +9,7 @@ use std::{
 };
 
 use landfall_model::{
+    kind::Kind,
     monitor::Monitor,
     rundir::{self, RunDir, RunInfo},
     source::Object,
@@ -40,7 +41,12 @@ impl Practice {
         std::fs::create_dir_all(folder).map_err(rundir_error("create", folder))?;
         let folder = folder.canonicalize().map_err(rundir_error("read", folder))?;
         world.snapshot.objects = write_objects(&folder.join(BUCKETS), &world).await?;
-        write_snapshot(&folder.join("snapshot"), &world)?;
+        write_snapshot(&folder.join("snapshot"), &world).map_err(|failure| match failure.kind() {
+            Kind::State => {
+                failure.hint("A demo was run there already: name a new folder with --dir, or leave that out.")
+            }
+            _ => failure,
+        })?;
         monitor.finish("practice world", &format!("in {}", folder.display()));
         monitor.start("database", None);
         let server = embedded::Server::start(&folder.join("postgres")).await?;
