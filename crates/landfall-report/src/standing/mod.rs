@@ -307,7 +307,7 @@ mod tests {
             "{told}"
         );
         assert!(
-            lines[0].contains("cannot be read: ")
+            lines[0].contains("run.json is damaged: ")
                 && lines[1].ends_with("begun")
                 && lines[2].contains("dry-run, a copy of first, which counts")
                 && lines[3].contains("format 99"),

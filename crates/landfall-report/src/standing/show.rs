@@ -32,7 +32,7 @@ fn row(line: &Line) -> [String; COLUMNS] {
         ],
         Line::Damaged { run, error } => {
             let [port, began, what, goes_by] = [const { String::new() }; 4];
-            [run.clone(), port, began, what, goes_by, format!("cannot be read: {error}")]
+            [run.clone(), port, began, what, goes_by, error.clone()]
         }
     }
 }

@@ -100,7 +100,7 @@ fn absent(settings: &Settings, named: Option<&Path>, error: rundir::Error) -> Fa
             let ours = self::latest(settings, |run| run.info().is_ok_and(|info| info.mode != VALIDATE_ONLY));
             let next = ours.map_or_else(|_| BEGIN.to_owned(), |run| next(&run));
             Failure::new(Kind::Config, format!("no run in {output} is far enough for this")).hint(format!(
-                "The latest are {}. {}{next}",
+                "The latest are {}{}. {next}",
                 latest.join(", "),
                 unread(&runs)
             ))
@@ -108,8 +108,9 @@ fn absent(settings: &Settings, named: Option<&Path>, error: rundir::Error) -> Fa
     }
 }
 
-/// Why some of these folders are none of those that can be taken: one that cannot be read may be just the one that is looked for.
+/// Why some of these folders cannot be taken, in brackets: one that cannot be read may be just the one that is looked for.
 fn unread(runs: &[PathBuf]) -> String {
     let errors = runs.iter().filter_map(|run| RunDir::open(run).err());
-    errors.map(|error| format!("{}. ", cause::in_words(&error))).collect()
+    let errors: Vec<String> = errors.map(|error| cause::in_words(&error)).collect();
+    if errors.is_empty() { String::new() } else { format!(" ({})", errors.join("; ")) }
 }
