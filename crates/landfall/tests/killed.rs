@@ -9,6 +9,7 @@ use std::{
     path::{Path, PathBuf},
     process::Stdio,
     thread,
+    time::Duration,
 };
 
 use landfall_model::{rundir::RunDir, snapshot::Snapshot, target::Table};
@@ -23,6 +24,9 @@ struct Place {
     database: Database<'static>,
     from: PathBuf,
 }
+
+/// So long is waited between two looks: without a pause they take one of two cores.
+const PAUSE: Duration = Duration::from_millis(1);
 
 /// A kill comes as soon as a file of the run has so many lines.
 type Moment = (&'static str, usize);
@@ -119,7 +123,7 @@ impl Place {
             text.lines().count() >= lines
         };
         while !has_come() && child.try_wait().unwrap().is_none() {
-            thread::yield_now();
+            thread::sleep(PAUSE);
         }
         let is_at_work = child.try_wait().unwrap().is_none();
         // On Unix this is SIGKILL: nothing of the process runs any more.
@@ -136,7 +140,9 @@ impl Place {
     async fn wait_until_alone(&self) {
         const SQL: &str = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'landfall'";
         let client = self.database.client().await.unwrap();
-        while client.query_one(SQL, &[]).await.unwrap().get::<_, i64>(0) > 0 {}
+        while client.query_one(SQL, &[]).await.unwrap().get::<_, i64>(0) > 0 {
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
     /// Every row. When a record that is gone was archived is the time of the run: that it was is enough.

@@ -23,7 +23,9 @@ impl<'a> Database<'a> {
     pub(super) fn create(postgres: &'a Postgres, template: &str) -> Result<Self> {
         static NEXT: AtomicU32 = AtomicU32::new(1);
         let name = format!("test_{}", NEXT.fetch_add(1, Ordering::Relaxed));
-        psql::run(postgres.port(), "postgres", &format!("CREATE DATABASE {name} TEMPLATE {template}"))?;
+        // Copying the template's files takes the server half of what it takes to log every block of them.
+        let sql = format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY");
+        psql::run(postgres.port(), "postgres", &sql)?;
         let url = psql::url(postgres.port(), &name);
         Ok(Self { postgres, name, url, roles: std::sync::Mutex::default() })
     }
@@ -51,12 +53,12 @@ impl<'a> Database<'a> {
         connect(&self.url).await
     }
 
-    /// Runs a script of statements, stopping at the first error. Blocks.
+    /// Runs a script of statements, stopping at the first error; for an empty one no `psql` is started. Blocks.
     ///
     /// # Errors
     /// The server's message of the first statement that failed.
     pub fn run(&self, script: &str) -> Result<()> {
-        psql::run(self.postgres.port(), &self.name, script)
+        if script.is_empty() { Ok(()) } else { psql::run(self.postgres.port(), &self.name, script) }
     }
 
     /// `psql` on this database as the administrator, with what it is to do still to be said: `--command` or `--file`.

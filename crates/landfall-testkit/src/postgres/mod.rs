@@ -115,6 +115,14 @@ impl Postgres {
         Database::create(self, "template0")
     }
 
+    /// A database as another one of this server is. Blocks until nobody is connected to that, for at most five seconds.
+    ///
+    /// # Errors
+    /// Where the server refuses, with its message: above all while somebody is still connected.
+    pub fn copy_of(&self, database: &Database<'_>) -> Result<Database<'_>> {
+        Database::create(self, database.name())
+    }
+
     /// A database with what a dump of `pg_dump` holds, and nothing else.
     ///
     /// # Errors

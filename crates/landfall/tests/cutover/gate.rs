@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{
     Weekend,
     loaded::{Loaded, load, loaded, named},
-    support::{Desk, traffic::ONE_STEP},
+    support::{Desk, live::Live, traffic::ONE_STEP},
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -153,7 +153,8 @@ async fn what_was_refused_before_it_changed_anything_leaves_the_verification_as_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn smoke_tests_count_until_something_is_written_to_the_crm_and_say_where_they_were_run() {
-    let weekend = Weekend::new().await;
+    let mut weekend = Weekend::new().await;
+    let _live = Live::start(&mut weekend.desk, &weekend.database);
     let Loaded { led, path, id } = loaded(&weekend);
     weekend.cutover(&["smoke", led.to_str().unwrap()]);
     let asked = format!("(at {}, ", weekend.desk.environment["APP_URL"]);

@@ -31,10 +31,9 @@ use landfall_testkit::{Database, Postgres, Trap};
 use serde_json::Value;
 use support::{Desk, json, live::Live, traffic::Traffic};
 
-/// A desk with everything that a weekend needs.
+/// A desk with everything that a weekend needs, but for a CRM that runs: what calls none starts none.
 struct Weekend {
     desk: Desk,
-    live: Live,
     trap: Trap,
     database: Database<'static>,
     _traffic: Traffic,
@@ -56,9 +55,8 @@ impl Weekend {
         desk.set("DATABASE_URL", database.url());
         desk.set("USER", "anna");
         desk.set("PATH", std::env::var("PATH").unwrap());
-        let live = Live::start(&mut desk, &database);
         let traffic = Traffic::of(&mut desk);
-        Self { desk, live, trap, database, _traffic: traffic }
+        Self { desk, trap, database, _traffic: traffic }
     }
 
     fn cutover(&self, words: &[&str]) -> support::Outcome {
@@ -93,6 +91,7 @@ impl Weekend {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rehearsal_is_walked_to_its_end_measured_and_judged() {
     let mut weekend = Weekend::new().await;
+    let live = Live::start(&mut weekend.desk, &weekend.database);
     weekend.desk.set("LANDFALL_SWITCH_REHEARSAL", "yes");
     weekend
         .cutover(&["start", "--friday", "2026-11-27", "--offset", "-04:00", "--rehearsal"])
@@ -118,7 +117,7 @@ async fn a_rehearsal_is_walked_to_its_end_measured_and_judged() {
     weekend.cutover(&["decide", "go", "--who", "Anna"]).exits(0).prints(&["GO, decided by Anna"]);
     let smoke = json(&run.join("cutover/smoke-test.json"));
     assert_eq!(smoke["tests"].as_array().unwrap().len(), 10, "{smoke}");
-    let reached: Vec<String> = weekend.live.sink.mails().unwrap().into_iter().map(|mail| mail.to).collect();
+    let reached: Vec<String> = live.sink.mails().unwrap().into_iter().map(|mail| mail.to).collect();
     assert_eq!(reached, ["operator@example.com"], "a rehearsal reaches nobody but for the test mail");
     let backup = json(&run.join("cutover/backup.json"));
     assert!(backup["entries"].as_u64().unwrap() > 50, "{backup}");

@@ -1,5 +1,7 @@
 //! Mixtures of all kinds of bad rows: the good ones are exactly those that a naive loader would have loaded.
 
+use std::collections::BTreeSet;
+
 use landfall_load::Budget;
 use landfall_model::{mapping::TargetMapping, plan::Plan};
 use landfall_practice::Rng;
@@ -50,10 +52,14 @@ async fn share(bad: usize) {
         everything_else_is_in(&bench, &loaded, &name).await;
         let (found, expected) =
             (bench.dump().await, naive(&bench.run, &script, &super::order(&loaded), &verified).await);
-        let strange: Vec<&str> = found.lines().filter(|line| !expected.contains(line)).collect();
-        let missing: Vec<&str> = expected.lines().filter(|line| !found.contains(line)).collect();
-        assert!(found == expected, "{name}\nmissing {missing:#?}\nstrange {strange:#?}");
+        assert!(found == expected, "{name}\n{}", difference(&found, &expected));
     }
+}
+
+/// Which lines are in one of the dumps alone.
+fn difference(found: &str, expected: &str) -> String {
+    let [found, expected] = [found, expected].map(|dump| dump.lines().collect::<BTreeSet<_>>());
+    format!("missing {:#?}\nstrange {:#?}", &expected - &found, &found - &expected)
 }
 
 /// A plan with bad rows in about half of the tables; where all rows of a table are bad, in one table of four. Some are bad in two ways.

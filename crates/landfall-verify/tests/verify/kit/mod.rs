@@ -49,6 +49,12 @@ pub struct Marina {
     folder: TempDir,
 }
 
+/// What the copies of the loaded marina are made of.
+struct First {
+    database: Database<'static>,
+    files: Vec<(PathBuf, Vec<u8>)>,
+}
+
 /// How the run went.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Files {
@@ -57,29 +63,29 @@ pub enum Files {
 }
 
 impl Marina {
-    /// The marina, loaded as its plan says. The run's files are remembered: writing them durably takes longer than all the rest.
+    /// The marina, loaded as its plan says. It is loaded once; each has a copy of its database and files.
     pub async fn loaded() -> Self {
-        static FILES: OnceCell<Vec<(PathBuf, Vec<u8>)>> = OnceCell::const_new();
+        static FIRST: OnceCell<First> = OnceCell::const_new();
         let first = async || {
             let marina = Self::with(Mapping::default(), Files::Copied).await;
-            read_folder(marina.folder.path(), Path::new(""))
+            let files = read_folder(marina.folder.path(), Path::new(""));
+            First { database: marina.database, files }
         };
+        let First { database, files } = FIRST.get_or_init(first).await;
         let folder = tempdir().unwrap();
-        for (path, bytes) in FILES.get_or_init(first).await {
+        for (path, bytes) in files {
             let path = folder.path().join(path);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, bytes).unwrap();
         }
-        let marina = Self {
+        Self {
             run: RunDir::open(&folder.path().join("run")).unwrap(),
-            database: Postgres::shared().unwrap().fresh_database().unwrap(),
+            database: Postgres::shared().unwrap().copy_of(database).unwrap(),
             mapping: Mapping::default(),
             plan: plan::plan(),
             rejected: rejected(),
             folder,
-        };
-        load::load(&marina, load::Which::Accepted, Files::Copied).await;
-        marina
+        }
     }
 
     /// The same by another mapping, or without its files.

@@ -1,7 +1,4 @@
 //! Files that users of the CRM deleted after go-live: no copy brings them back.
-#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
-
-mod support;
 
 use std::{fs, path::PathBuf};
 
@@ -11,7 +8,8 @@ use landfall_model::{
 };
 use landfall_practice::{Size, world_of};
 use landfall_testkit::{Database, Postgres};
-use support::{Desk, answer_the_gate};
+
+use super::support::{Desk, answer_the_gate};
 
 /// A migration that is live, and one of its files, which a user deleted.
 struct Live {

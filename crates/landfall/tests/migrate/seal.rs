@@ -1,7 +1,4 @@
 //! The seal of a run, as a user meets it.
-#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
-
-mod support;
 
 use std::fs;
 
@@ -9,7 +6,8 @@ use landfall_model::{
     rundir::{self, RunDir},
     seal::{self, Breach},
 };
-use support::{Desk, info};
+
+use super::support::{self, Desk, info};
 
 /// A dry run of the practice world.
 async fn dry_run() -> (Desk, RunDir) {

@@ -1,7 +1,4 @@
 //! Berths whose status does not fit, as a user meets them: listed, answered one by one, together or in a spreadsheet, and taken back.
-#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
-
-mod support;
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -13,7 +10,8 @@ use landfall_model::{
 use landfall_practice::{Size, World, world_of};
 use landfall_testkit::Postgres;
 use serde_json::json;
-use support::Desk;
+
+use super::support::Desk;
 
 /// Two berths that are sold without a deal, one that is available with one at the contract.
 fn marina() -> World {

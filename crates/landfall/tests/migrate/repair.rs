@@ -1,13 +1,11 @@
 //! A row that was damaged in the target is put back by the command that verification prints, and what users changed is not.
-#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
-
-mod support;
 
 use std::fs;
 
 use landfall_practice::{Size, world_of};
 use landfall_testkit::{Database, Postgres};
-use support::{Desk, Outcome};
+
+use super::support::{Desk, Outcome};
 
 /// Damage to one row, and the columns that are put back; none where the row was lost.
 const DAMAGE: [(&str, &str); 7] = [

@@ -1,9 +1,5 @@
 //! Copies of the night before, looked at again in the morning; and source buckets that are elsewhere.
 
-#![expect(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
-
-mod support;
-
 use std::{
     collections::BTreeMap,
     fs,
@@ -20,7 +16,8 @@ use landfall_practice::{Size, world_of};
 use landfall_store::{StoreConfig, Writer, writer};
 use landfall_testkit::Postgres;
 use serde_json::Value;
-use support::{Desk, info, open_the_gate};
+
+use super::support::{Desk, info, open_the_gate};
 
 fn store(desk: &Desk) -> Box<dyn Writer> {
     writer(&StoreConfig::Folder(desk.folder.join("buckets")))

@@ -1,13 +1,11 @@
 //! Another port in the same tables is noted before the load and proven untouched after it.
-#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
-
-mod support;
 
 use std::path::PathBuf;
 
 use landfall_practice::{Size, world_of};
 use landfall_testkit::{Database, Postgres};
-use support::Desk;
+
+use super::support::Desk;
 
 const NEIGHBOUR: &str = "
     INSERT INTO ports VALUES (gen_random_uuid(), 'Amador', 'port-amador', 'USD', 'UTC', true, now(), now());

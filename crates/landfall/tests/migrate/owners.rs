@@ -1,12 +1,10 @@
 //! Files without an owner: listed, filled in by hand, read back, planned.
-#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
-
-mod support;
 
 use std::{collections::BTreeMap, fs, path::Path};
 
 use landfall_model::plan::ledger::{Fate, FileLine};
-use support::{Desk, json};
+
+use super::support::{Desk, json};
 
 fn ledger(run: &Path) -> Vec<FileLine> {
     let text = fs::read_to_string(run.join("normalized/file-ledger.jsonl")).unwrap();

@@ -1,10 +1,6 @@
 //! Files that NocoDB keeps in its own storage and no bucket has: they come through the whole chain as an object with a row that points to it,
 //! from either version of the server, and a further one comes with a delta.
 
-#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
-
-mod support;
-
 use std::{fs, path::PathBuf};
 
 use landfall_model::{
@@ -17,7 +13,8 @@ use landfall_practice::{Size, world_of};
 use landfall_store::StoreConfig;
 use landfall_testkit::{Database, NocoDb, Postgres, Source, Version, renumbered};
 use serde_json::json;
-use support::{Desk, answer_the_gate, fill};
+
+use super::support::{Desk, answer_the_gate, fill};
 
 /// A marina whose receipts and contracts are partly in NocoDB alone.
 struct Marina {

@@ -1,11 +1,9 @@
 //! Settings that are nearly right: what is told, where it is, and what comes next; and that `check` ends as the command that meets the same fault.
-#![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
-
-mod support;
 
 use landfall_practice::{Size, world_of};
 use landfall_testkit::Trap;
-use support::Desk;
+
+use super::support::Desk;
 
 /// A desk beside a sound source and sound buckets; its database answers nobody.
 async fn desk() -> (Desk, Trap) {
