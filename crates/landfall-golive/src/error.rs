@@ -78,6 +78,14 @@ pub enum Error {
         /// What it answered.
         what: String,
     },
+    /// The CRM cannot be asked about a link of ours.
+    #[error("the CRM at {url} cannot be asked whether it takes the link of a mail: {what}; no mail was sent")]
+    Unheard {
+        /// `APP_URL`.
+        url: String,
+        /// What is heard of it.
+        what: String,
+    },
     /// The operator asked to stop.
     #[error("stopped before every smoke test was run; nothing of them was noted")]
     Interrupted,
@@ -98,7 +106,10 @@ impl Error {
     /// The kind, for the exit code.
     pub const fn kind(&self) -> Kind {
         match self {
-            Self::Server { .. } | Self::ReadOnly { .. } | Self::Lost { .. } => Kind::Target,
+            Self::Server { .. }
+            | Self::ReadOnly { .. }
+            | Self::Lost { .. }
+            | Self::Unheard { .. } => Kind::Target,
             Self::NotAsExpected(_) | Self::Link { .. } => Kind::Mismatch,
             Self::File { .. } | Self::Mail { .. } => Kind::Config,
             Self::MailAway { .. } | Self::Unanswered { .. } => Kind::Mail,
