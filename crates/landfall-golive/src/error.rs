@@ -15,6 +15,18 @@ pub enum Error {
         /// The server's words.
         source: ServerSays,
     },
+    /// Somebody holds a lock.
+    #[error(
+        "somebody else holds a lock that is needed (while {doing}): {holders}. Nothing of it was kept; wait until that ends, or end it with SELECT pg_terminate_backend(NUMBER), and repeat the command"
+    )]
+    Locked {
+        /// What was under way.
+        doing: &'static str,
+        /// The sessions, each with its number, its user, the moment since when and the tables.
+        holders: String,
+        /// The server's words.
+        source: ServerSays,
+    },
     /// A standby, or a database or role that is set read-only.
     #[error(
         "the database is read-only (while {doing}): DATABASE_URL must name the primary server and a role that may write"
@@ -107,6 +119,7 @@ impl Error {
     pub const fn kind(&self) -> Kind {
         match self {
             Self::Server { .. }
+            | Self::Locked { .. }
             | Self::ReadOnly { .. }
             | Self::Lost { .. }
             | Self::Unheard { .. } => Kind::Target,
@@ -134,6 +147,9 @@ impl<T> While<T> for Result<T, tokio_postgres::Error> {
         self.map_err(|error| match error.as_db_error() {
             Some(said) if *said.code() == SqlState::READ_ONLY_SQL_TRANSACTION => {
                 Error::ReadOnly { doing, source: said.into() }
+            }
+            Some(said) if *said.code() == SqlState::LOCK_NOT_AVAILABLE => {
+                Error::Locked { doing, holders: String::new(), source: said.into() }
             }
             Some(said) => Error::Server { doing, source: said.into() },
             None => Error::Lost { doing, source: error.into() },
