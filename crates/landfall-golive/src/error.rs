@@ -15,6 +15,18 @@ pub enum Error {
         /// The server's words.
         source: ServerSays,
     },
+    /// Somebody holds a lock.
+    #[error(
+        "somebody else holds a lock that is needed (while {doing}): {holders}. Nothing of it was kept; wait until that ends, or end it with SELECT pg_terminate_backend(NUMBER), and repeat the command"
+    )]
+    Locked {
+        /// What was under way.
+        doing: &'static str,
+        /// The sessions, each with its number, its user, the moment since when and the tables.
+        holders: String,
+        /// The server's words.
+        source: ServerSays,
+    },
     /// A standby, or a database or role that is set read-only.
     #[error(
         "the database is read-only (while {doing}): DATABASE_URL must name the primary server and a role that may write"
@@ -78,6 +90,14 @@ pub enum Error {
         /// What it answered.
         what: String,
     },
+    /// The CRM cannot be asked about a link of ours.
+    #[error("the CRM at {url} cannot be asked whether it takes the link of a mail: {what}; no mail was sent")]
+    Unheard {
+        /// `APP_URL`.
+        url: String,
+        /// What is heard of it.
+        what: String,
+    },
     /// The operator asked to stop.
     #[error("stopped before every smoke test was run; nothing of them was noted")]
     Interrupted,
@@ -98,7 +118,11 @@ impl Error {
     /// The kind, for the exit code.
     pub const fn kind(&self) -> Kind {
         match self {
-            Self::Server { .. } | Self::ReadOnly { .. } | Self::Lost { .. } => Kind::Target,
+            Self::Server { .. }
+            | Self::Locked { .. }
+            | Self::ReadOnly { .. }
+            | Self::Lost { .. }
+            | Self::Unheard { .. } => Kind::Target,
             Self::NotAsExpected(_) | Self::Link { .. } => Kind::Mismatch,
             Self::File { .. } | Self::Mail { .. } => Kind::Config,
             Self::MailAway { .. } | Self::Unanswered { .. } => Kind::Mail,
@@ -123,6 +147,9 @@ impl<T> While<T> for Result<T, tokio_postgres::Error> {
         self.map_err(|error| match error.as_db_error() {
             Some(said) if *said.code() == SqlState::READ_ONLY_SQL_TRANSACTION => {
                 Error::ReadOnly { doing, source: said.into() }
+            }
+            Some(said) if *said.code() == SqlState::LOCK_NOT_AVAILABLE => {
+                Error::Locked { doing, holders: String::new(), source: said.into() }
             }
             Some(said) => Error::Server { doing, source: said.into() },
             None => Error::Lost { doing, source: error.into() },

@@ -221,7 +221,10 @@ fn is_of_settings(error: &SmtpError) -> bool {
 /// is not understood repeats it.
 fn told(error: &SmtpError) -> String {
     let status = error.status().map(|code| format!("SMTP {code}: ")).unwrap_or_default();
-    if error.is_timeout() {
+    // What the system calls it where the driver waits for the first word.
+    let is_late =
+        |error: &io::Error| matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut);
+    if error.is_timeout() || cause::chain(error).filter_map(<dyn StdError>::downcast_ref).any(is_late) {
         format!("no answer within {} s", PATIENCE.as_secs())
     } else if error.is_response() {
         NO_MAIL_SERVER.to_owned()
@@ -237,4 +240,20 @@ async fn blocking<T: Send + 'static>(
 ) -> Result<T, SmtpError> {
     // It only panics where the work does, and then so may we.
     tokio::task::spawn_blocking(work).await.expect("sending a mail does not panic")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{net::TcpListener, time::Duration};
+
+    use lettre::SmtpTransport;
+
+    #[test]
+    fn a_server_that_takes_the_connection_and_says_nothing_gave_no_answer() {
+        let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+        let transport =
+            SmtpTransport::builder_dangerous("127.0.0.1").port(silent.local_addr().unwrap().port());
+        let transport = transport.timeout(Some(Duration::from_millis(200))).build();
+        assert_eq!(super::told(&transport.test_connection().unwrap_err()), "no answer within 30 s");
+    }
 }

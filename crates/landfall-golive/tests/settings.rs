@@ -226,3 +226,23 @@ async fn a_database_that_takes_no_writes_is_named_as_that() {
     let told = crm.apply(DEFAULT).await.unwrap_err().to_string();
     assert!(told.contains("the database is read-only (while "), "{told}");
 }
+
+#[tokio::test]
+async fn who_holds_a_lock_is_named_and_nothing_is_applied_until_that_ends() {
+    let crm = Crm::new().await;
+    let short =
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET lock_timeout = 300', current_database()); END $$";
+    crm.database.run(short).unwrap();
+    let crm = Crm { session: connect(crm.database.url()).await.unwrap(), ..crm };
+    let holder = crm.database.client().await.unwrap();
+    holder.batch_execute("BEGIN; LOCK TABLE system_settings IN SHARE MODE").await.unwrap();
+    let number: i32 = holder.query_one("SELECT pg_backend_pid()", &[]).await.unwrap().get(0);
+    let before = crm.state().await;
+    let error = crm.apply(DEFAULT).await.unwrap_err();
+    assert!(matches!(error, Error::Locked { .. }), "{error:?}");
+    let who = format!("session {number} of landfall, in a transaction since ");
+    assert!(error.to_string().contains(&who), "{error}");
+    assert_eq!(crm.state().await, before);
+    holder.batch_execute("ROLLBACK").await.unwrap();
+    crm.apply(DEFAULT).await.unwrap();
+}

@@ -38,7 +38,7 @@ pub async fn in_transaction<T>(
         Err(error) => {
             // Where even this fails the connection is gone, and the server rolls back by itself; the first error tells more.
             let _ = client.batch_execute("ROLLBACK").await;
-            Err(error)
+            Err(error.naming_holders(client).await)
         }
     }
 }

@@ -8,6 +8,7 @@ mod files {
     pub mod bench;
     pub mod cleanup;
     pub mod faults;
+    pub mod gone;
     pub mod rules;
     pub mod stopped;
     pub mod trouble;

@@ -1,7 +1,7 @@
-//! A connection to PostgreSQL: the address, TLS, the name of the session, and the patience with a server that does not answer. It asks
-//! nothing: what is asked is the business of the loader and of the verifier, which share this crate and no other code of theirs. A mistake
-//! in here cannot make a wrong row look right: it leads to no connection, or to one that is less private than was asked for, and the
-//! tests go through every mode with every kind of server.
+//! A connection to PostgreSQL: the address, TLS, the name of the session, and the patience with a server that does not answer. It asks for no
+//! row, and nothing but who holds a lock that was waited for in vain: what else is asked is the business of the loader and of the verifier, which share
+//! this crate and no other code of theirs. A mistake in here cannot make a wrong row look right: it leads to no connection, or to one that is less
+//! private than was asked for, and the tests go through every mode with every kind of server.
 //!
 //! `DATABASE_URL` is an address as libpq takes it, with libpq's parameters for TLS:
 //!
@@ -19,6 +19,7 @@
 
 mod address;
 mod error;
+mod holders;
 mod mode;
 mod patience;
 mod refusal;
@@ -29,6 +30,7 @@ mod watch;
 
 pub use address::Address;
 pub use error::Error;
+pub use holders::{AGAINST_READING, AGAINST_WRITING, holders};
 pub use mode::Mode;
 pub use patience::{ASKED_AGAIN, QUIET};
 pub use said::{Reason, ServerSays};

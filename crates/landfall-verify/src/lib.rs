@@ -30,7 +30,6 @@ mod extra;
 mod fates;
 mod fields;
 mod former;
-mod holders;
 mod ids;
 mod instant;
 mod journal;

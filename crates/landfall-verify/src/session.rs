@@ -3,14 +3,14 @@
 //! holds is waited for half a minute, unless the server is told otherwise; then it is told who that is.
 
 use futures::TryStreamExt;
-use landfall_postgres::connect_as;
+use landfall_postgres::{AGAINST_READING, connect_as, holders};
 use tokio_postgres::{
     Row, RowStream, Statement, ToStatement,
     error::SqlState,
     types::{BorrowToSql, ToSql},
 };
 
-use crate::{error::Error, holders};
+use crate::error::Error;
 
 /// Read-only is the transaction, not the session: behind a pooler the session's settings would stay with whoever has that server next.
 const BEGIN: &str = "
@@ -63,7 +63,7 @@ impl Session {
     async fn holders(&self) -> String {
         let client = self.0.client();
         let _ = client.batch_execute(END).await;
-        holders::name(client).await
+        holders(client, AGAINST_READING).await
     }
 
     /// Ends the session and waits until the server knows: an embedded server takes one connection at a time.

@@ -240,6 +240,7 @@ impl From<landfall_golive::Error> for Failure {
             return error.into();
         }
         let is_file = matches!(error, landfall_golive::Error::File { .. });
+        let is_unheard = matches!(error, landfall_golive::Error::Unheard { .. });
         let is_unanswered = matches!(error, landfall_golive::Error::Unanswered { .. });
         let failure = Self::of(error.kind(), error);
         match failure.kind {
@@ -247,6 +248,8 @@ impl From<landfall_golive::Error> for Failure {
             Kind::Mail if is_unanswered => failure.hint(
                 "Ask whether it came, and where it did not, --resend; repeat the command for the others.",
             ),
+            Kind::Target if is_unheard => failure
+                .hint("When the CRM answers there, or APP_URL is corrected, repeat the command: whoever was mailed is left alone."),
             Kind::Config if is_file => failure.hint("Correct the file, then repeat the command."),
             _ => failure,
         }

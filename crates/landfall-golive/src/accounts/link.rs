@@ -34,18 +34,20 @@ impl Place {
     /// to, and then nobody could set a password.
     ///
     /// # Errors
-    /// It does not.
+    /// It does not, or cannot be asked.
     pub async fn prove(&self, http: &Http, token: &str) -> Result<(), Error> {
-        let failed = |what: String| Error::Link { url: self.app_url.clone(), what };
-        let answer = http.call("GET", &self.of(token), &[], None, PATIENCE).await;
-        let answer = answer.map_err(|why| failed(why.to_string()))?;
+        let url = self.app_url.clone();
+        let answer = match http.call("GET", &self.of(token), &[], None, PATIENCE).await {
+            Ok(answer) => answer,
+            Err(why) => return Err(Error::Unheard { url, what: why.to_string() }),
+        };
         let location =
             answer.headers.get("location").and_then(|value| value.to_str().ok()).unwrap_or_default();
         if location.contains("token=") {
             return Ok(());
         }
         let code = location.split("error=").nth(1).unwrap_or("no page for it");
-        Err(failed(format!("it answers {} with {code}", answer.status.as_u16())))
+        Err(Error::Link { url, what: format!("it answers {} with {code}", answer.status.as_u16()) })
     }
 }
 
@@ -84,4 +86,18 @@ pub async fn revoke_others(client: &Client, user: &str, token: &str) -> Result<(
         DELETE FROM verification WHERE value = $1 AND identifier LIKE 'reset-password:%' AND identifier <> 'reset-password:' || $2";
     let values = [(&user as _, Type::TEXT), (&token as _, Type::TEXT)];
     client.execute_typed(SQL, &values).await.while_doing(DOING).map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_model::kind::Kind;
+
+    use super::{Error, Http, Place};
+
+    #[tokio::test]
+    async fn a_crm_that_is_away_is_not_taken_for_one_with_other_accounts() {
+        let place = Place { app_url: "http://127.0.0.1:9".to_owned(), page: "/auth/set-password".to_owned() };
+        let error = place.prove(&Http::new(), "token").await.unwrap_err();
+        assert!(matches!(error, Error::Unheard { .. }) && error.kind() == Kind::Target, "{error}");
+    }
 }

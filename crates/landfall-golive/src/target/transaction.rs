@@ -1,5 +1,6 @@
 //! Transactions on the one connection. No statement has a name: a pooler gives each transaction another connection of the server.
 
+use landfall_postgres::{AGAINST_READING, AGAINST_WRITING, holders};
 use tokio_postgres::Client;
 
 use crate::error::{Error, While};
@@ -12,7 +13,8 @@ const BEGIN: &str = "
 
 /// Times of a read-only transaction are spelled alike too.
 const BEGIN_READING: &str =
-    "BEGIN READ ONLY; SET LOCAL TimeZone = 'UTC'; SET LOCAL statement_timeout = '60s'";
+    "BEGIN READ ONLY; SET LOCAL TimeZone = 'UTC'; SET LOCAL statement_timeout = '60s';
+    SELECT set_config('lock_timeout', '30s', true) WHERE current_setting('lock_timeout') = '0'";
 
 /// Runs `work` in one transaction that cannot write.
 pub async fn read_only<T>(
@@ -20,7 +22,7 @@ pub async fn read_only<T>(
     doing: &'static str,
     work: impl AsyncFnOnce() -> Result<T, Error>,
 ) -> Result<T, Error> {
-    within(client, BEGIN_READING, doing, work).await
+    within(client, (BEGIN_READING, AGAINST_READING), doing, work).await
 }
 
 /// Runs `work` in one transaction: committed where it succeeds, rolled back where it fails.
@@ -29,12 +31,12 @@ pub async fn in_transaction<T>(
     doing: &'static str,
     work: impl AsyncFnOnce() -> Result<T, Error>,
 ) -> Result<T, Error> {
-    within(client, BEGIN, doing, work).await
+    within(client, (BEGIN, AGAINST_WRITING), doing, work).await
 }
 
 async fn within<T>(
     client: &Client,
-    begin: &str,
+    (begin, against): (&str, &[&str]),
     doing: &'static str,
     work: impl AsyncFnOnce() -> Result<T, Error>,
 ) -> Result<T, Error> {
@@ -43,5 +45,10 @@ async fn within<T>(
     // Where even the way back fails the connection is gone, and the server goes it by itself; the first error tells more.
     let end = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };
     let ended = client.batch_execute(end).await.while_doing(doing);
-    done.and_then(|done| ended.map(|()| done))
+    match done.and_then(|done| ended.map(|()| done)) {
+        Err(Error::Locked { doing, source, .. }) => {
+            Err(Error::Locked { doing, holders: holders(client, against).await, source })
+        }
+        done => done,
+    }
 }

@@ -17,7 +17,7 @@ use landfall_store::{Error as StoreError, Place, Reader, Removal, Remover};
 use prove::Doubt;
 pub use record::{Cleaned, State, cleaned};
 
-use crate::files::{Error, Stop, stopped, unless_asked};
+use crate::files::{Bucket, EVERY, Error, Stop, stopped, unless_asked, within_reach};
 
 const TASK: &str = "remove originals";
 /// Of one that is removed, and not gone.
@@ -38,7 +38,7 @@ pub struct Hands<'h> {
 /// Removes what is proven, and tells of each what became of it. One that stays never stops the rest.
 ///
 /// # Errors
-/// A run directory that cannot be read or written; a bucket that does not answer at the beginning; [`Error::Interrupted`] where the operator asked to stop.
+/// A run directory that cannot be read or written; a bucket that does not answer at the beginning; [`Error::Lost`] where a store is gone in the midst; [`Error::Interrupted`] where the operator asked to stop.
 pub async fn clean(
     run: &RunDir,
     hands: &Hands<'_>,
@@ -54,7 +54,9 @@ pub async fn clean(
     unless_asked(monitor, open.len(), reach(hands, &open)).await?;
     monitor.start(TASK, Some(open.len() as u64));
     let stop = Stop::default();
-    let told = stop.heard_during(monitor, clean_all(run, hands, &open, &before, (&stop, monitor))).await?;
+    let (buckets, work) = (buckets(hands, &open), clean_all(run, hands, &open, &before, (&stop, monitor)));
+    let cleaning = within_reach(&buckets, EVERY, (&stop, monitor), work);
+    let told = stop.heard_during(monitor, cleaning).await?;
     let [removed, gone] =
         [State::Removed, State::Gone].map(|state| told.iter().filter(|line| line.state == state).count());
     let stay = told.len() - removed - gone;
@@ -99,6 +101,14 @@ async fn reach(hands: &Hands<'_>, open: &[&Candidate]) -> Result<(), StoreError>
         hands.target.head_bucket(bucket).await?;
     }
     Ok(())
+}
+
+/// A bucket of each store.
+fn buckets<'b>(hands: &Hands<'b>, open: &[&'b Candidate]) -> Vec<Bucket<'b>> {
+    let source = open.first().map(|candidate| (hands.source, candidate.bucket.as_str()));
+    let copy = open.iter().flat_map(|candidate| &candidate.copies).next();
+    let target = copy.map(|(copy, _)| (hands.target, copy.target_bucket.as_str()));
+    source.into_iter().chain(target).collect()
 }
 
 /// One original: proven, told, removed, told. None where reading it was given up for a stop: nothing is known of it, and it stays open.

@@ -3,7 +3,8 @@
 mod statement;
 
 use landfall_model::{kind::Kind, outcome::Mismatch, rundir, target::Table, words::count};
-use landfall_postgres::{Reason, ServerSays};
+use landfall_postgres::{AGAINST_WRITING, Reason, ServerSays, holders};
+use tokio_postgres::Client;
 
 pub(crate) use statement::{While, is_fatal};
 
@@ -38,11 +39,13 @@ pub enum Error {
     },
     /// Somebody holds a lock.
     #[error(
-        "somebody else holds a lock that is needed (while {doing}): end that session (see pg_locks) and repeat the command"
+        "somebody else holds a lock that is needed (while {doing}): {holders}. Wait until that ends, or end it with SELECT pg_terminate_backend(NUMBER), and repeat the command"
     )]
     LockTimeout {
         /// What was under way.
         doing: String,
+        /// The sessions, each with its number, its user, the moment since when and the tables.
+        holders: String,
         /// The server's words.
         source: ServerSays,
     },
@@ -258,6 +261,16 @@ impl Error {
             Self::Interrupted => Kind::Interrupted,
             Self::Driver { .. } => Kind::Bug,
             _ => Kind::Target,
+        }
+    }
+
+    /// Of a lock that was waited for in vain, with who holds it; the transaction has ended.
+    pub(crate) async fn naming_holders(self, client: &Client) -> Self {
+        match self {
+            Self::LockTimeout { doing, source, .. } => {
+                Self::LockTimeout { doing, holders: holders(client, AGAINST_WRITING).await, source }
+            }
+            other => other,
         }
     }
 

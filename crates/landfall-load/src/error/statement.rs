@@ -32,7 +32,7 @@ impl Error {
         match said.code() {
             &SqlState::DISK_FULL => Self::DiskFull { doing, source },
             &SqlState::QUERY_CANCELED => Self::Cancelled { doing, source },
-            &SqlState::LOCK_NOT_AVAILABLE => Self::LockTimeout { doing, source },
+            &SqlState::LOCK_NOT_AVAILABLE => Self::LockTimeout { doing, holders: String::new(), source },
             &SqlState::INSUFFICIENT_PRIVILEGE => Self::Forbidden { doing, source },
             &SqlState::READ_ONLY_SQL_TRANSACTION => Self::ReadOnly { doing, source },
             code if ends_the_connection(code) => Self::Lost { doing, source: source.into() },

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use futures::future;
 use landfall_model::{cause, outcome::Finding, plan::Copy};
 use landfall_store::{Error, Reader};
 
@@ -12,11 +13,8 @@ use super::{
 
 /// Looks at each bucket and tells what it found and what to do, without writing anything.
 pub async fn check_buckets(reader: &dyn Reader, buckets: &[String]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for bucket in buckets {
-        findings.push(finding(bucket, reader.head_bucket(bucket).await.as_ref().err()));
-    }
-    findings
+    let look = async |bucket: &String| finding(bucket, reader.head_bucket(bucket).await.as_ref().err());
+    future::join_all(buckets.iter().map(look)).await
 }
 
 /// Fails on the first bucket that the copies need and that does not answer.

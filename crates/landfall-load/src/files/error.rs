@@ -11,6 +11,11 @@ pub enum Error {
     /// A bucket is missing or refused, or the store does not answer.
     #[error("a bucket of the run cannot be used")]
     Store(#[from] landfall_store::Error),
+    /// The store of a bucket was there at the beginning, and does not answer any more.
+    #[error(
+        "the store went out of reach in the midst; what is done is kept, and the same command goes on with the rest"
+    )]
+    Lost(#[source] landfall_store::Error),
     /// The target that is set is not the one that the run copied to, or was emptied since.
     #[error(
         "of {} that this run has verified none is in bucket {bucket} as it is set now; nothing was copied",
@@ -35,7 +40,7 @@ impl Error {
     pub const fn kind(&self) -> Kind {
         match self {
             Self::Run(error) => error.kind(),
-            Self::Store(error) => error.kind(),
+            Self::Store(error) | Self::Lost(error) => error.kind(),
             Self::Elsewhere { .. } => Kind::Config,
             Self::Interrupted { .. } => Kind::Interrupted,
         }

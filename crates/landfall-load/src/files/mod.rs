@@ -17,6 +17,7 @@ mod error;
 mod inherit;
 mod one_thread;
 mod proof;
+mod reach;
 mod record;
 mod remedy;
 mod sides;
@@ -46,6 +47,7 @@ use landfall_model::{
     words::{bytes, count},
 };
 pub use one_thread::on_one_thread;
+pub(crate) use reach::{Bucket, EVERY, within_reach};
 pub(crate) use record::latest;
 pub use record::{restorable, summary, verified};
 pub use sides::Sides;
@@ -68,6 +70,8 @@ pub struct Options {
     pub attempts: u32,
     /// Pause after the first failed attempt; doubled after each further one.
     pub pause: Duration,
+    /// From one look whether the stores are there still to the next.
+    pub look: Duration,
     /// Runs of the same port whose copies may be there already, the latest first.
     pub earlier: Vec<RunDir>,
     /// All other runs of the port: where one of them is being worked on, an upload in parts may be its own.
@@ -83,6 +87,7 @@ impl Default for Options {
             parallel: 16,
             attempts: 3,
             pause: Duration::from_secs(1),
+            look: EVERY,
             earlier: Vec::new(),
             others: Vec::new(),
             deleted: HashSet::new(),
@@ -95,7 +100,8 @@ impl Default for Options {
 ///
 /// # Errors
 /// A bucket that is missing or refused, before anything is copied; [`Error::Elsewhere`] where the target is not the one that the run copied to;
-/// a run directory that cannot be read or written; [`Error::Interrupted`] where the operator asked to stop.
+/// a run directory that cannot be read or written; [`Error::Lost`] where a store is gone in the midst; [`Error::Interrupted`] where the operator asked
+/// to stop.
 pub async fn copy(
     run: &RunDir,
     sides: &Sides<'_>,
@@ -173,7 +179,8 @@ async fn copy_all(
     let stop = Stop::default();
     let cells = Cells::new(run);
     let work = Work { run, cells: &cells, sides, options, monitor, stop: &stop };
-    stop.heard_during(monitor, copy_until(work, (waiting, there))).await
+    let (buckets, work) = (sides.buckets(waiting), copy_until(work, (waiting, there)));
+    stop.heard_during(monitor, within_reach(&buckets, options.look, (&stop, monitor), work)).await
 }
 
 async fn copy_until(

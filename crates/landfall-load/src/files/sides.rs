@@ -1,6 +1,6 @@
 //! Where copies come from and where they go.
 
-use super::stop::Stop;
+use super::{reach::Bucket, stop::Stop};
 use landfall_model::plan::{self, copy::Origin};
 use landfall_store::{
     Content, CopyRequest, Error, Fetch, Hashed, Head, Names, Place, Properties, Reader, Writer,
@@ -29,6 +29,18 @@ impl<'s> Sides<'s> {
             Some(source) => source,
             None => self.target,
         }
+    }
+
+    /// A bucket of each store, of those that these copies are in.
+    pub(super) fn buckets<'b>(&self, copies: &'b [plan::Copy]) -> Vec<Bucket<'b>>
+    where
+        's: 'b,
+    {
+        let source = self.source.zip(copies.iter().find_map(object));
+        let source = source.map(|(store, (bucket, _, _))| (store, bucket));
+        let target: Option<Bucket<'b>> =
+            copies.first().map(|copy| (self.target as &dyn Reader, copy.target_bucket.as_str()));
+        source.into_iter().chain(target).collect()
     }
 
     /// Makes one copy, and answers what passed through this program; none where the store copied by itself.

@@ -18,6 +18,7 @@ use super::{
     cell::Cells,
     error::Error,
     proof::{self, Proof},
+    reach::within_reach,
     record::latest,
     remedy,
     sides::Sides,
@@ -46,7 +47,7 @@ pub struct Verified {
 /// nobody can make that copy again. Nothing else is written.
 ///
 /// # Errors
-/// A bucket that is missing or refused; a run directory that cannot be read or written; [`Error::Interrupted`].
+/// A bucket that is missing or refused; a run directory that cannot be read or written; [`Error::Lost`]; [`Error::Interrupted`].
 pub async fn verify(
     run: &RunDir,
     sides: &Sides<'_>,
@@ -70,7 +71,9 @@ pub async fn verify(
     let stop = Stop::default();
     let cells = Cells::new(run);
     let work = Work { run, cells: &cells, sides, options, monitor, stop: &stop };
-    let mut verified = stop.heard_during(monitor, look_at_all(work, &copies, &endings)).await?;
+    let (buckets, work) = (sides.buckets(planned), look_at_all(work, &copies, &endings));
+    let looking = within_reach(&buckets, options.look, (&stop, monitor), work);
+    let mut verified = stop.heard_during(monitor, looking).await?;
     monitor.finish(
         TASK,
         &format!("{} looked at, {} broken", count(verified.looked_at, "copy"), verified.broken.len()),

@@ -239,7 +239,7 @@ async fn a_cleanup_does_not_wait_for_a_server_that_does_not_answer() {
 }
 
 /// Files of which the manifest tells.
-fn files_told(bench: &Bench) -> usize {
+pub fn files_told(bench: &Bench) -> usize {
     outcomes(&bench.run).iter().map(|outcome| outcome.file).collect::<BTreeSet<_>>().len()
 }
 

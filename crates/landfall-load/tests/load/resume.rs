@@ -285,14 +285,25 @@ async fn rows_entered_since_do_not_stop_the_rest_of_a_load() {
 }
 
 #[tokio::test]
-async fn a_lock_held_by_somebody_else_has_its_own_sentence() {
+async fn who_holds_a_lock_is_named_whether_on_a_table_or_on_a_row() {
     let script =
         "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET lock_timeout = 300', current_database()); END $$";
-    let bench = Bench::with(&sample::plan(), TargetMapping::default(), script).await;
-    bench.client.batch_execute("BEGIN; LOCK TABLE tags IN ACCESS EXCLUSIVE MODE").await.unwrap();
-    let error = bench.load().await.unwrap_err();
-    assert!(matches!(error, Error::LockTimeout { .. }), "{error}");
-    bench.client.batch_execute("ROLLBACK").await.unwrap();
+    let plan = sample::plan();
+    let bench = Bench::with(&plan, TargetMapping::default(), script).await;
+    let number: i32 = bench.client.query_one("SELECT pg_backend_pid()", &[]).await.unwrap().get(0);
+    let a_row = format!(
+        "INSERT INTO tags (id, port_id, name, created_at, updated_at) SELECT '{}', id, 'mine', now(), now() FROM ports",
+        plan.tags[0].row.id
+    );
+    for held in ["LOCK TABLE tags IN ACCESS EXCLUSIVE MODE", &a_row] {
+        bench.client.batch_execute(&format!("BEGIN; {held}")).await.unwrap();
+        let error = bench.load().await.unwrap_err();
+        assert!(matches!(error, Error::LockTimeout { .. }), "{held}: {error}");
+        let who = format!(": session {number} of landfall, in a transaction since ");
+        let sentence = error.to_string();
+        assert!(sentence.contains(&who) && sentence.contains("tags. Wait"), "{held}: {sentence}");
+        bench.client.batch_execute("ROLLBACK").await.unwrap();
+    }
     assert!(bench.load().await.is_ok());
 }
 

@@ -29,6 +29,8 @@ pub(crate) struct S3 {
     client: Client,
     /// For what answers when the server has moved all bytes.
     patient: Client,
+    /// For what answers at once, or never.
+    brisk: Client,
     endpoint: String,
     parts: Parts,
 }
@@ -43,7 +45,8 @@ impl S3 {
         parts: Parts,
     ) -> Self {
         let client = client::new(endpoint, access_key, secret_key, region);
-        Self { patient: client::patient(&client), client, endpoint: endpoint.to_owned(), parts }
+        let (patient, brisk) = (client::patient(&client), client::brisk(&client));
+        Self { patient, brisk, client, endpoint: endpoint.to_owned(), parts }
     }
 
     fn request(&self, action: &'static str, at: Place) -> Request<'_> {
@@ -68,7 +71,7 @@ impl Reader for S3 {
     // Not by HEAD: its answer has no body to say why, and is granted for anything by a web server, and for what may not be listed by a key that may
     // only get objects.
     async fn head_bucket(&self, bucket: &str) -> Result<(), Error> {
-        let listed = self.client.list_objects_v2().bucket(bucket).max_keys(1).send().await;
+        let listed = self.brisk.list_objects_v2().bucket(bucket).max_keys(1).send().await;
         listed.map(drop).map_err(|error| self.request("look at", Place::bucket(bucket)).error(error))
     }
 

@@ -29,9 +29,10 @@ pub async fn run(given: &Given<'_>) -> Result<Exit> {
 }
 
 async fn look(given: &Given<'_>) -> Exit {
-    let ends = [source(given).await, buckets(given).await, target(given).await];
-    let rest = [mail(given).await, traffic(given).await, settings(given)];
-    let findings = ends.into_iter().chain(rest).collect::<Vec<_>>().concat();
+    // At once: where nothing answers, as behind a firewall that drops, each takes its time to say so.
+    let (source, buckets, target, mail, traffic) =
+        tokio::join!(source(given), buckets(given), target(given), mail(given), traffic(given));
+    let findings = [source, buckets, target, mail, traffic, settings(given)].concat();
     let lines: Vec<String> = findings.iter().map(line).collect();
     let wrong = findings.iter().filter(|finding| !finding.ok).count();
     given.terminal.result(&format!("{}\n\n{}", lines.join("\n"), sum(wrong)), &findings);
@@ -61,9 +62,10 @@ async fn buckets(given: &Given<'_>) -> Vec<Finding> {
                 (landfall_store::reader(buckets.source()), landfall_store::reader(&buckets.store));
             let refused = buckets.refuse_one_for_both().err();
             let refused = refused.map(|failure| failed("buckets", &failure));
-            let sources = check_buckets(&*source, &buckets.sources).await;
-            let found = [sources, check_buckets(&*target, &[buckets.target]).await].concat();
-            found.into_iter().chain(refused).collect()
+            let targets = [buckets.target];
+            let (sources, targets) =
+                tokio::join!(check_buckets(&*source, &buckets.sources), check_buckets(&*target, &targets));
+            sources.into_iter().chain(targets).chain(refused).collect()
         }
         Err(failure) => vec![unset("buckets", &failure.to_string())],
     }
