@@ -28,19 +28,15 @@ pub fn tell(catalogue: &Catalogue, monitor: &dyn Monitor) {
     }
 }
 
-/// When a run was loaded is told by this machine's clock, and when users changed a row by the CRM's.
+/// Nothing that users did is compared with this machine's clock; all that a run tells of its own stages goes by it.
 fn clocks(ahead: f64, monitor: &dyn Monitor) {
     let seconds = ahead.abs();
     if seconds < IN_STEP {
         return;
     }
-    let (which, effect) = if ahead > 0.0 {
-        ("ahead of", "takes what users change for that long after a load for damage")
-    } else {
-        ("behind", "takes what was changed for that long before a load for the work of users")
-    };
+    let which = if ahead > 0.0 { "ahead of" } else { "behind" };
     let text = format!(
-        "the clock of this machine is {seconds:.0} seconds {which} that of the database's server: verification, which asks the CRM's audit trail since the load, {effect}. Set both right before anything is loaded"
+        "the clock of this machine is {seconds:.0} seconds {which} that of the database's server: when a stage began and ended, and when a step of the weekend is due, is told by this one. Set the one that is wrong right before anything is loaded"
     );
     monitor.remark(Level::Warning, &text);
 }
