@@ -177,16 +177,16 @@ async fn settings_that_an_older_landfall_noted_are_taken_back_where_they_are_loo
     assert_eq!(crm.undo(UserEdits::Keep).await, (0, vec![]));
 }
 
+/// Ends what is applied before its commit.
+const CUT_OFF: &str = "
+    CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;
+    CREATE TRIGGER no BEFORE INSERT OR UPDATE ON system_settings FOR EACH ROW EXECUTE FUNCTION no()";
+
 #[tokio::test]
 async fn what_was_noted_and_never_committed_is_told_by_the_row() {
     let crm = Crm::new().await;
     let before = crm.state().await;
-    crm.database
-        .run(
-            "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;
-        CREATE TRIGGER no BEFORE INSERT ON system_settings FOR EACH ROW EXECUTE FUNCTION no()",
-        )
-        .unwrap();
+    crm.database.run(CUT_OFF).unwrap();
     let error = crm.apply(DEFAULT).await.unwrap_err();
     assert!(error.to_string().contains("applying") || error.to_string().contains("writing a row"), "{error}");
     assert!(crm.run.run.has(rundir::SETTINGS));
@@ -225,4 +225,30 @@ async fn a_database_that_takes_no_writes_is_named_as_that() {
     crm.session = connect(crm.database.url()).await.unwrap();
     let told = crm.apply(DEFAULT).await.unwrap_err().to_string();
     assert!(told.contains("the database is read-only (while "), "{told}");
+}
+
+#[tokio::test]
+async fn what_was_never_committed_is_not_taken_back_from_what_users_made_of_the_row() {
+    let cut_off_and_edited = async || {
+        let mut crm = Crm::new().await;
+        crm.database.run(IN_USE).unwrap();
+        crm.database.run(CUT_OFF).unwrap();
+        crm.apply(DEFAULT).await.unwrap_err();
+        crm.database.run("DROP TRIGGER no ON system_settings").unwrap();
+        crm.database.run("UPDATE currency_rates SET rate = 2.75 WHERE rate = 2.69").unwrap();
+        crm.at += TimeDelta::minutes(5);
+        crm
+    };
+    for edits in [UserEdits::Keep, UserEdits::Overrule] {
+        let crm = cut_off_and_edited().await;
+        let users = crm.state().await;
+        assert_eq!(crm.undo(edits).await, (0, vec![]), "nothing was applied: {edits:?}");
+        assert_eq!(crm.state().await, users, "{edits:?}");
+
+        let crm = cut_off_and_edited().await;
+        let users = crm.state().await;
+        crm.apply(DEFAULT).await.unwrap();
+        assert_eq!(crm.undo(edits).await, (3, vec![]), "{edits:?}");
+        assert_eq!(crm.state().await, users, "{edits:?}");
+    }
 }

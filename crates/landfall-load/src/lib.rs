@@ -34,7 +34,7 @@ mod search;
 mod sql;
 
 pub use error::Error;
-pub use live::{deleted_files, live};
+pub use live::{clock_ahead, deleted_files, live};
 pub use load::{
     Budget, Loaded, Options, Undone, UndoneTable, Withheld, database, load, log_position, repair,
     retry_quarantine,
