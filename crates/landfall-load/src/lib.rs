@@ -40,6 +40,6 @@ pub use load::{
     retry_quarantine,
 };
 pub use marker::LiveRun;
-pub use preflight::{Words, preflight};
+pub use preflight::{Words, backup_lacks, preflight};
 pub use reset::reset;
 pub use search::index_search;

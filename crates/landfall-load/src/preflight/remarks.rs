@@ -1,4 +1,4 @@
-//! What is no reason to refuse, and is to be known before rows are written: clocks, encoding, partitions, triggers, tables that a crash empties,
+//! What is no reason to refuse, and is to be known before rows are written: clocks, encoding, partitions, triggers, rules, tables that a crash empties,
 //! columns that have to be filled.
 
 use landfall_model::{
@@ -25,6 +25,7 @@ pub fn tell(catalogue: &Catalogue, monitor: &dyn Monitor) {
         partitions(table, live, monitor);
         persistence(table, live, monitor);
         triggers(table, live, monitor);
+        rules(table, live, monitor);
     }
 }
 
@@ -82,6 +83,19 @@ pub fn triggers(table: Table, live: &LiveTable, monitor: &dyn Monitor) {
             );
             monitor.remark(Level::Warning, &text);
         }
+    }
+}
+
+/// Rules, which write something else in the place of a statement, or beside it. COPY goes by none, so that a load of rows that the target takes may not
+/// meet one, and the delta or reset behind it does.
+fn rules(table: Table, live: &LiveTable, monitor: &dyn Monitor) {
+    for rule in &live.rules {
+        let text = format!(
+            "the rule {rule} of {table} may write other rows than are loaded, changed or removed, or none: what it drops is refused by a load, and ends a reset. ALTER TABLE {} DISABLE RULE {}, until all is loaded, keeps it out",
+            live.name,
+            quote(rule)
+        );
+        monitor.remark(Level::Warning, &text);
     }
 }
 
