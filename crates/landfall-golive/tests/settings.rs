@@ -177,16 +177,16 @@ async fn settings_that_an_older_landfall_noted_are_taken_back_where_they_are_loo
     assert_eq!(crm.undo(UserEdits::Keep).await, (0, vec![]));
 }
 
+/// Ends what is applied before its commit.
+const CUT_OFF: &str = "
+    CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;
+    CREATE TRIGGER no BEFORE INSERT OR UPDATE ON system_settings FOR EACH ROW EXECUTE FUNCTION no()";
+
 #[tokio::test]
 async fn what_was_noted_and_never_committed_is_told_by_the_row() {
     let crm = Crm::new().await;
     let before = crm.state().await;
-    crm.database
-        .run(
-            "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;
-        CREATE TRIGGER no BEFORE INSERT ON system_settings FOR EACH ROW EXECUTE FUNCTION no()",
-        )
-        .unwrap();
+    crm.database.run(CUT_OFF).unwrap();
     let error = crm.apply(DEFAULT).await.unwrap_err();
     assert!(error.to_string().contains("applying") || error.to_string().contains("writing a row"), "{error}");
     assert!(crm.run.run.has(rundir::SETTINGS));
@@ -245,4 +245,30 @@ async fn who_holds_a_lock_is_named_and_nothing_is_applied_until_that_ends() {
     assert_eq!(crm.state().await, before);
     holder.batch_execute("ROLLBACK").await.unwrap();
     crm.apply(DEFAULT).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_was_never_committed_is_not_taken_back_from_what_users_made_of_the_row() {
+    let cut_off_and_edited = async || {
+        let mut crm = Crm::new().await;
+        crm.database.run(IN_USE).unwrap();
+        crm.database.run(CUT_OFF).unwrap();
+        crm.apply(DEFAULT).await.unwrap_err();
+        crm.database.run("DROP TRIGGER no ON system_settings").unwrap();
+        crm.database.run("UPDATE currency_rates SET rate = 2.75 WHERE rate = 2.69").unwrap();
+        crm.at += TimeDelta::minutes(5);
+        crm
+    };
+    for edits in [UserEdits::Keep, UserEdits::Overrule] {
+        let crm = cut_off_and_edited().await;
+        let users = crm.state().await;
+        assert_eq!(crm.undo(edits).await, (0, vec![]), "nothing was applied: {edits:?}");
+        assert_eq!(crm.state().await, users, "{edits:?}");
+
+        let crm = cut_off_and_edited().await;
+        let users = crm.state().await;
+        crm.apply(DEFAULT).await.unwrap();
+        assert_eq!(crm.undo(edits).await, (3, vec![]), "{edits:?}");
+        assert_eq!(crm.state().await, users, "{edits:?}");
+    }
 }

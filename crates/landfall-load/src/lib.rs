@@ -34,12 +34,12 @@ mod search;
 mod sql;
 
 pub use error::Error;
-pub use live::{deleted_files, live};
+pub use live::{clock_ahead, deleted_files, live};
 pub use load::{
     Budget, Loaded, Options, Undone, UndoneTable, Withheld, database, load, log_position, repair,
     retry_quarantine,
 };
 pub use marker::LiveRun;
-pub use preflight::{Words, preflight};
+pub use preflight::{Words, backup_lacks, preflight};
 pub use reset::reset;
 pub use search::index_search;

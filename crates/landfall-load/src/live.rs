@@ -7,6 +7,7 @@ use landfall_postgres::Session;
 use uuid::Uuid;
 
 use crate::{
+    catalogue,
     error::Error,
     load,
     marker::{self, LiveRun},
@@ -24,6 +25,14 @@ pub async fn live(session: &Session, port: &str) -> Result<Option<LiveRun>, Erro
         marker::live_run(client, port).await
     })
     .await
+}
+
+/// By how many seconds this machine's clock is ahead of the server's.
+///
+/// # Errors
+/// A failing server.
+pub async fn clock_ahead(session: &Session) -> Result<f64, Error> {
+    Ok(catalogue::Database::read(session.client()).await?.ahead)
 }
 
 /// The files that a run brought in, and whose rows users of the CRM deleted since. Reads alone. `run` is the one that is loaded: of any other

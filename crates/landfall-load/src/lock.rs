@@ -39,13 +39,21 @@ const POLL: Duration = Duration::from_millis(50);
 pub struct Lock<'a> {
     client: &'a Client,
     port: String,
+    entry: Entry,
+}
+
+/// Our own row.
+#[derive(Debug)]
+struct Entry {
     token: String,
+    /// When it was written, by the server's clock, RFC 3339 in UTC.
+    since: String,
 }
 
 /// What is found at the door.
 enum Found {
-    /// Nobody, or somebody who was given up: the row is ours now, with this token.
-    Free(String),
+    /// Nobody, or somebody who was given up: the row is ours now.
+    Free(Entry),
     /// Somebody in a transaction; who, where his row says it.
     AtWork(Option<Holder>),
     /// A row, and nobody in a transaction.
@@ -72,7 +80,7 @@ impl<'a> Lock<'a> {
             let given_up =
                 watched.as_ref().filter(|_| begun.elapsed() >= PATIENCE).map(|holder| &*holder.token);
             let holder = match knock(client, port, given_up).await? {
-                Found::Free(token) => return Ok(Self { client, port: port.to_owned(), token }),
+                Found::Free(entry) => return Ok(Self { client, port: port.to_owned(), entry }),
                 Found::AtWork(holder) => return Err(busy(port, holder)),
                 Found::Silent(holder) => holder,
             };
@@ -87,6 +95,11 @@ impl<'a> Lock<'a> {
             }
             sleep(POLL).await;
         }
+    }
+
+    /// When the port was taken, by the server's clock, RFC 3339 in UTC: before anything was looked at or written.
+    pub fn since(&self) -> &str {
+        &self.entry.since
     }
 
     /// Runs `work` in one transaction, as the only operator of the port.
@@ -110,7 +123,7 @@ impl<'a> Lock<'a> {
         let wait = format!("SELECT pg_advisory_xact_lock({CLASS}, {})", key(&self.port));
         self.client.batch_execute(&wait).await.while_doing(doing)?;
         match holder(self.client, &self.port).await? {
-            Some(holder) if holder.token == self.token => Ok(()),
+            Some(holder) if holder.token == self.entry.token => Ok(()),
             other => Err(Error::TakenOver {
                 port: self.port.clone(),
                 holder: other.map_or_else(|| "somebody who has ended since".to_owned(), |holder| holder.who),
@@ -123,7 +136,7 @@ impl<'a> Lock<'a> {
     pub async fn release(self) {
         const SQL: &str = "DELETE FROM landfall.locks WHERE port = $1 AND token = $2";
         let released = self.transaction("releasing the lock", async || {
-            let values = [(&self.port as _, Type::TEXT), (&self.token as _, Type::TEXT)];
+            let values = [(&self.port as _, Type::TEXT), (&self.entry.token as _, Type::TEXT)];
             self.client.execute_typed(SQL, &values).await.while_doing(DOING)?;
             marker::clear(self.client).await
         });
@@ -159,16 +172,17 @@ async fn holder(client: &Client, port: &str) -> Result<Option<Holder>, Error> {
     Ok(row.map(|row: Row| Holder { token: row.get(0), who: row.get(1), process: row.get(2) }))
 }
 
-async fn enter(client: &Client, port: &str) -> Result<String, Error> {
+async fn enter(client: &Client, port: &str) -> Result<Entry, Error> {
     const SQL: &str = "
         INSERT INTO landfall.locks (port, token, holder, process)
         VALUES ($1, gen_random_uuid()::text, format('user %s, %s', current_user, $2), $3)
         ON CONFLICT (port) DO UPDATE SET token = excluded.token, holder = excluded.holder, since = excluded.since,
             process = excluded.process
-        RETURNING token";
+        RETURNING token, to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
     let (who, process) = (format!("process {} on {}", std::process::id(), rundir::host()), process::mark());
     let values = [(&port as _, Type::TEXT), (&who as _, Type::TEXT), (&process as _, Type::TEXT)];
-    client.query_typed_one(SQL, &values).await.while_doing(DOING).map(|row| row.get(0))
+    let row = client.query_typed_one(SQL, &values).await.while_doing(DOING)?;
+    Ok(Entry { token: row.get(0), since: row.get(1) })
 }
 
 fn busy(port: &str, holder: Option<Holder>) -> Error {

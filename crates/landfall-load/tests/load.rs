@@ -18,6 +18,7 @@ mod load {
     mod kit;
     mod meanwhile;
     mod mended;
+    mod moment;
     mod order;
     mod poison;
     mod preflight;

@@ -15,6 +15,7 @@ mod load {
     mod kit;
     mod meanwhile;
     mod mended;
+    mod moment;
     mod order;
     mod pooler;
     mod preflight;

@@ -85,6 +85,10 @@ pub struct Visit {
     /// Where.
     #[serde(flatten)]
     pub place: Place,
+    /// When who did it was let in, by the clock of the database's server, RFC 3339 in UTC; none where an older landfall did it. What is noted in the
+    /// database is compared with this: the clock of the machine may be another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
 }
 
 impl Visit {
@@ -152,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_line_says_what_was_done_where() {
-        let visit = Visit { did: Did::Undone, place: place() };
+        let visit = Visit { did: Did::Undone, place: place(), at: None };
         let line = serde_json::to_string(&visit).unwrap();
         let port = uuid::Uuid::nil();
         assert_eq!(

@@ -89,7 +89,13 @@ fn a_load_that_withheld_files_wants_eyes_though_nothing_was_to_be_copied() {
     let withheld =
         LoadResult { entity: Table::Files.name().to_owned(), total: 1, withheld: 1, ..LoadResult::default() };
     let results = vec![withheld];
-    facts.groups.push(GroupOutcome { group: Group::Files, results, seconds: 0.0, already_in: false });
+    facts.groups.push(GroupOutcome {
+        group: Group::Files,
+        results,
+        seconds: 0.0,
+        already_in: false,
+        since: None,
+    });
     assert_eq!(facts.exit(), Exit::NeedsEyes);
 }
 

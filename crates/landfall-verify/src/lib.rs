@@ -32,10 +32,10 @@ mod fields;
 mod former;
 mod ids;
 mod instant;
-mod journal;
 mod key;
 mod ledger;
 mod live_id;
+mod moments;
 mod money;
 mod named;
 mod once;
@@ -105,8 +105,9 @@ async fn examine(
     session: &Session,
     monitor: &dyn Monitor,
 ) -> Result<Validation, Error> {
-    let target =
-        Target::find(session, &evidence.header.target, input.port, evidence.loaded.as_deref()).await?;
+    evidence.moments.tell(monitor);
+    let loaded = evidence.moments.loaded.as_deref();
+    let target = Target::find(session, &evidence.header.target, input.port, loaded).await?;
     let survey = survey::walk(&target, evidence, &input.mapping.fallback.author, monitor).await?;
 
     monitor.start(CHECKS, None);

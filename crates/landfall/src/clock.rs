@@ -3,12 +3,17 @@
 //! Which run is the latest, and whether a load came after its verification, is told by moments in the runs. A clock that is set back would turn their
 //! order round, so that time never goes back here: not within a command, and not behind what a command before it noted.
 
-use std::{sync::OnceLock, time::Instant};
+use std::{
+    sync::{Mutex, OnceLock, PoisonError},
+    time::Instant,
+};
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 /// Where the time of this command began.
 static BEGAN: OnceLock<(DateTime<Utc>, Instant)> = OnceLock::new();
+/// The latest moment that was told in this command.
+static LATEST: Mutex<Option<DateTime<Utc>>> = Mutex::new(None);
 /// Moments of files may be in whole seconds: what follows one is in the next.
 const NEXT: TimeDelta = TimeDelta::seconds(1);
 /// No clock is set back further, and no two machines are further apart, by a mistake that is worth following.
@@ -17,10 +22,19 @@ const FURTHEST: TimeDelta = TimeDelta::days(1);
 /// Now.
 pub fn now() -> DateTime<Utc> {
     let clock = Utc::now();
-    BEGAN
+    let at = BEGAN
         .get()
         .and_then(|(from, began)| Some(*from + TimeDelta::from_std(began.elapsed()).ok()?))
-        .map_or(clock, |at| clock.max(at))
+        .map_or(clock, |at| clock.max(at));
+    let mut latest = LATEST.lock().unwrap_or_else(PoisonError::into_inner);
+    let now = not_before(*latest, at);
+    *latest = Some(now);
+    now
+}
+
+/// A clock that was put ahead for a while and set right again goes back by no more than what is worth following.
+fn not_before(latest: Option<DateTime<Utc>>, at: DateTime<Utc>) -> DateTime<Utc> {
+    latest.filter(|latest| *latest > at && *latest - at <= FURTHEST).unwrap_or(at)
 }
 
 /// How far the machine's clock is behind a moment that was noted.
@@ -68,7 +82,19 @@ pub fn run_id(at: DateTime<Utc>) -> String {
 mod tests {
     use chrono::{DateTime, TimeDelta, Utc};
 
-    use super::{Behind, since};
+    use super::{Behind, not_before, since};
+
+    #[test]
+    fn time_does_not_go_back_where_the_clock_was_put_ahead_for_a_while_in_the_middle_of_a_command() {
+        let start: DateTime<Utc> = "2026-10-25T01:30:00Z".parse().unwrap();
+        let mut latest = None;
+        // In minutes: what the clock says, and what is told. Ahead by more than a day it was wrong, and nothing is learnt from it.
+        for (clock, told) in [(0, 0), (60, 60), (1, 60), (59, 60), (61, 61), (9000, 9000), (62, 62)] {
+            let now = not_before(latest, start + TimeDelta::minutes(clock));
+            assert_eq!(now, start + TimeDelta::minutes(told), "{clock}");
+            latest = Some(now);
+        }
+    }
 
     #[test]
     fn time_goes_on_behind_what_was_noted_but_not_from_a_clock_that_must_have_been_wrong() {

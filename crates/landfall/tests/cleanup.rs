@@ -13,10 +13,11 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use landfall_cutover::{Decision, Evidence, Move, Moved, Verdict};
 use landfall_model::{
     journal::Entry,
+    place::Visit,
     plan::Copy,
     rundir::{
-        COPIES, CUTOVER, CUTOVER_FOLDER, GATE, JOURNAL, LOAD_CLEANUP, LOAD_COPIES, ROLLBACKS, RunDir,
-        RunInfo, SWITCHES,
+        COPIES, CUTOVER, CUTOVER_FOLDER, GATE, JOURNAL, LOAD_CLEANUP, LOAD_COPIES, LOAD_DATABASES, ROLLBACKS,
+        RunDir, RunInfo, SWITCHES,
     },
     snapshot::Snapshot,
 };
@@ -32,7 +33,7 @@ use support::{
 struct Loaded {
     desk: Desk,
     run: RunDir,
-    _database: Database<'static>,
+    database: Database<'static>,
 }
 
 impl Loaded {
@@ -44,7 +45,7 @@ impl Loaded {
         desk.landfall(&[&["migrate", "--full", "--from", snapshot.to_str().unwrap()], wishes].concat())
             .exits(3);
         let run = RunDir::open(&desk.run()).unwrap();
-        Self { desk, run, _database: database }
+        Self { desk, run, database }
     }
 
     fn cleanup(&self, words: &[&str]) -> support::Outcome {
@@ -64,6 +65,17 @@ impl Loaded {
         }
         fs::remove_file(self.run.path(JOURNAL)).unwrap();
         entries.iter().for_each(|entry| self.run.append(JOURNAL, entry).unwrap());
+        self.let_in_days_ago(days);
+    }
+
+    /// The same of what it notes of the server's clock.
+    fn let_in_days_ago(&self, days: i64) {
+        let mut visits: Vec<Visit> = self.run.read_appended(LOAD_DATABASES).unwrap();
+        for at in visits.iter_mut().filter_map(|visit| visit.at.as_mut()) {
+            *at = (at.parse::<DateTime<Utc>>().unwrap() - TimeDelta::days(days)).to_rfc3339();
+        }
+        let _is_told = fs::remove_file(self.run.path(LOAD_DATABASES));
+        visits.iter().for_each(|visit| self.run.append(LOAD_DATABASES, visit).unwrap());
     }
 
     /// Whether the file of each planned original is still there; keys of this world that need no escape suffice.
@@ -128,6 +140,32 @@ async fn a_reset_of_the_same_plan_in_another_database_holds_no_original_back() {
     loaded.desk.set("DATABASE_URL", crm);
     loaded.went_live_days_ago(8);
     loaded.cleanup(&[]).exits(0).prints(&["could be removed"]);
+}
+
+/// A server says by this function what its clock shows, of which this database has its own.
+const CLOCK: &str = "
+    CREATE OR REPLACE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS $$ SELECT pg_catalog.clock_timestamp() + interval 'BY' $$;
+    DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog', current_database()); END $$";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn originals_stay_where_the_clock_of_the_machine_proves_no_window() {
+    let loaded = Loaded::new(&[]).await;
+    loaded.went_live_days_ago(8);
+    loaded.let_in_days_ago(-2);
+    loaded.cleanup(&[]).exits(6).says(&["its originals stay until"]);
+    loaded.let_in_days_ago(2);
+    loaded.cleanup(&[]).exits(0);
+    let at = |by: &str| {
+        let script = CLOCK.replace("BY", by);
+        loaded.database.run(&script).unwrap();
+        loaded.cleanup(&["--confirm", &loaded.id()])
+    };
+    let before = loaded.originals();
+    at("-1 day").exits(6).says(&["1440 minutes ahead of that of the database's server"]);
+    at("1 hour").exits(6).says(&["60 minutes behind that of the database's server"]);
+    assert_eq!(loaded.originals(), before);
+    at("-1 minute").exits(0);
+    assert!(loaded.originals().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -218,6 +256,7 @@ fn days_ago(days: i64) -> DateTime<Utc> {
 async fn originals_stay_while_traffic_may_go_to_the_old_system_and_the_window_begins_when_it_came_back() {
     let loaded = Loaded::new(&[]).await;
     lead(&loaded.run);
+    loaded.let_in_days_ago(11);
     let mut at = days_ago(10);
     let mut moved = |to: &str, said| {
         at += TimeDelta::hours(12);
@@ -335,6 +374,7 @@ async fn originals_of_a_run_that_a_delta_follows_stay_since_the_delta_may_still_
 async fn originals_stay_while_the_proxy_sends_traffic_to_the_old_system_whatever_the_run_notes() {
     let mut loaded = Loaded::new(&[]).await;
     lead(&loaded.run);
+    loaded.let_in_days_ago(10);
     move_traffic(&loaded.run, days_ago(9), "crm", Moved::Switched);
     let left_behind = fs::read(loaded.run.path(SWITCHES)).unwrap();
     let _traffic = Traffic::of(&mut loaded.desk);

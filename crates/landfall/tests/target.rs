@@ -371,3 +371,16 @@ async fn a_delta_on_a_database_from_before_the_load_is_told_which_run_to_load_an
     desk.landfall(&["load", &first]).exits(0);
     desk.landfall(&words).exits(3);
 }
+
+#[tokio::test]
+async fn a_check_tells_what_a_backup_may_not_read() {
+    let mut desk = Desk::new();
+    let database = Postgres::shared().unwrap().fresh_database().unwrap();
+    database.run("CREATE TABLE ledger (id bigint GENERATED ALWAYS AS IDENTITY)").unwrap();
+    desk.set("DATABASE_URL", database.url());
+    let told = desk.landfall(&["check"]).stdout;
+    assert!(!told.contains("backup"), "{told}");
+    let clerk = database.role("clerk", &["ALL ON ALL TABLES IN SCHEMA public"]).unwrap();
+    desk.set("DATABASE_URL", clerk);
+    desk.landfall(&["check"]).prints(&["! backup: the role ", "may not read public.ledger_id_seq"]);
+}

@@ -52,23 +52,25 @@ const SQL: &str = "
                     FROM unnest(ARRAY['runs', 'groups', 'rejects', 'locks']) t
                     LEFT JOIN pg_class c ON c.relname = t AND c.relnamespace = to_regnamespace('landfall')) END AS marker";
 
-/// Asks for it. A server that is too old is refused before it is asked what it does not understand.
-pub async fn read(client: &Client) -> Result<Database, Error> {
-    let row: Row = client.query_typed_one(SQL, &[]).await.while_doing(DOING)?;
-    if row.get::<_, i32>("major") < OLDEST {
-        return Err(Error::NotAsExpected(vec![too_old(row.get("name"), row.get("version"))]));
+impl Database {
+    /// Asks for it. A server that is too old is refused before it is asked what it does not understand.
+    pub async fn read(client: &Client) -> Result<Self, Error> {
+        let row: Row = client.query_typed_one(SQL, &[]).await.while_doing(DOING)?;
+        if row.get::<_, i32>("major") < OLDEST {
+            return Err(Error::NotAsExpected(vec![too_old(row.get("name"), row.get("version"))]));
+        }
+        Ok(Self {
+            role: row.get("role"),
+            name: row.get("name"),
+            encoding: row.get("encoding"),
+            ahead: clock() - row.get::<_, f64>("clock"),
+            standby: row.get("standby"),
+            writable: row.get("writable"),
+            enforced: row.get("enforced"),
+            temporary: row.get("temporary"),
+            marker: row.get("marker"),
+        })
     }
-    Ok(Database {
-        role: row.get("role"),
-        name: row.get("name"),
-        encoding: row.get("encoding"),
-        ahead: clock() - row.get::<_, f64>("clock"),
-        standby: row.get("standby"),
-        writable: row.get("writable"),
-        enforced: row.get("enforced"),
-        temporary: row.get("temporary"),
-        marker: row.get("marker"),
-    })
 }
 
 /// Seconds since 1970, by this machine.

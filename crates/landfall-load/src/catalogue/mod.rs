@@ -41,7 +41,7 @@ type Add = fn(&mut LiveTable, &Row);
 
 /// Reads everything about the tables of these names.
 pub async fn read(client: &Client, names: &[&str]) -> Result<Catalogue, Error> {
-    let mut catalogue = Catalogue { database: database::read(client).await?, ..Catalogue::default() };
+    let mut catalogue = Catalogue { database: Database::read(client).await?, ..Catalogue::default() };
     for row in ask(client, table::SQL, &names, Type::TEXT_ARRAY).await? {
         catalogue.tables.insert(row.get("name"), LiveTable::of(&row));
     }

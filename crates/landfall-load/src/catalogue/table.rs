@@ -9,6 +9,7 @@ pub(super) const SQL: &str = "
     SELECT c.oid, c.relname::text AS name, quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS quoted,
            row_security_active(c.oid) AS row_security, c.relkind = 'r' AND NOT c.relhasrules AS is_plain,
            pg_has_role(c.relowner, 'USAGE') AS owned, c.relpersistence = 'u' AS unlogged,
+           ARRAY(SELECT w.rulename::text FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.ev_enabled <> 'D' ORDER BY 1) AS rules,
            ARRAY(SELECT r FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) r
                  WHERE NOT has_table_privilege(c.oid, r)) AS missing_rights,
            (SELECT format('%s PARTITION BY %s', t.relid::regclass, pg_get_partkeydef(t.relid))
@@ -57,6 +58,8 @@ pub struct LiveTable {
     pub referenced_by: Vec<ForeignKey>,
     /// Triggers of users, enabled ones only.
     pub triggers: Vec<Trigger>,
+    /// Names of its rules, enabled ones only.
+    pub rules: Vec<String>,
 }
 
 impl LiveTable {
@@ -77,6 +80,7 @@ impl LiveTable {
             references: Vec::new(),
             referenced_by: Vec::new(),
             triggers: Vec::new(),
+            rules: row.get("rules"),
         }
     }
 

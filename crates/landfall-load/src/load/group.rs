@@ -34,6 +34,8 @@ pub struct Progress {
     pub quarantined: QuarantinedKeys,
     /// What the run directory says of each group.
     told: BTreeMap<Group, Vec<LoadResult>>,
+    /// Since when what users do is theirs.
+    since: Option<String>,
 }
 
 impl Progress {
@@ -41,6 +43,7 @@ impl Progress {
     pub async fn read(job: &Job<'_>) -> Result<Self, Error> {
         let mut progress = Self::of_plan(job).await?;
         let told: Vec<GroupOutcome> = job.run.read_appended(rundir::LOAD_GROUPS)?;
+        progress.since = marker::since(job.client, &job.plan.hash).await?;
         progress.told = told.into_iter().map(|outcome| (outcome.group, outcome.results)).collect();
         let is_in = |table: &Table| progress.is_in.contains_key(&table.group());
         for table in Table::ALL.into_iter().filter(is_in).collect::<Vec<_>>() {
@@ -56,6 +59,7 @@ impl Progress {
             files: Files::read(job).await?,
             quarantined: QuarantinedKeys::new(),
             told: BTreeMap::new(),
+            since: None,
         };
         progress.add(&held_back(job)?);
         Ok(progress)
@@ -99,7 +103,7 @@ pub async fn load(job: &Job<'_>, step: &Step, progress: &mut Progress) -> Result
     }
     // Told even to who asked to stop: right after a delta's commit all groups are in, and nothing was rolled back.
     if let Some(results) = progress.is_in.get(&step.group) {
-        return found(job, step, results.clone(), &progress.told).await;
+        return found(job, step, results.clone(), progress).await;
     }
     if job.monitor.stop_requested() {
         return Err(Error::Interrupted);
@@ -112,7 +116,8 @@ pub async fn load(job: &Job<'_>, step: &Step, progress: &mut Progress) -> Result
         progress.files = Files::read(job).await?;
     }
     let seconds = begun.elapsed().as_secs_f64();
-    let outcome = GroupOutcome { group: step.group, results, seconds, already_in: false };
+    let since = progress.since.clone();
+    let outcome = GroupOutcome { group: step.group, results, seconds, already_in: false, since };
     publish(job.run, &entries, &outcome)?;
     job.monitor.finish(&task(step.group), &summary(&outcome));
     Ok(outcome)
@@ -152,7 +157,7 @@ async fn found(
     job: &Job<'_>,
     step: &Step,
     mut results: Vec<LoadResult>,
-    told: &BTreeMap<Group, Vec<LoadResult>>,
+    progress: &Progress,
 ) -> Result<GroupOutcome, Error> {
     let mut all = Vec::new();
     for result in &mut results {
@@ -161,8 +166,9 @@ async fn found(
         result.errors = errors(&rejects, &entries);
         all.extend(entries);
     }
-    let outcome = GroupOutcome { group: step.group, results, seconds: 0.0, already_in: true };
-    if told.get(&step.group) != Some(&outcome.results) {
+    let since = progress.since.clone();
+    let outcome = GroupOutcome { group: step.group, results, seconds: 0.0, already_in: true, since };
+    if progress.told.get(&step.group) != Some(&outcome.results) {
         publish(job.run, &all, &outcome)?;
     }
     Ok(outcome)
@@ -179,7 +185,7 @@ async fn rejected(job: &Job<'_>, table: Table) -> Result<(Vec<Reject>, Vec<Quara
 fn ports() -> GroupOutcome {
     let result =
         LoadResult { entity: Group::Ports.name().to_owned(), total: 1, success: 1, ..LoadResult::default() };
-    GroupOutcome { group: Group::Ports, results: vec![result], seconds: 0.0, already_in: true }
+    GroupOutcome { group: Group::Ports, results: vec![result], seconds: 0.0, already_in: true, since: None }
 }
 
 /// Lines of the plan's files of these tables.

@@ -133,9 +133,9 @@ impl Job<'_> {
         self.lock
             .transaction("noting the run", async || {
                 // Before the commit: a kill in between must not leave the old telling beside the new marker.
-                let is_new =
+                let begins =
                     marker::begin(self.client, &self.plan.hash, &self.run_id, self.target.port).await?;
-                if is_new {
+                if begins {
                     set_all_aside(self.run)?;
                     place::tell(self, self.run, Did::Loading).await?;
                 }

@@ -73,6 +73,6 @@ pub async fn log_position(session: &Session) -> Result<Option<LogPosition>, Erro
 
 /// Notes what is about to be committed. A kill before the commit leaves a line of what was not done: the marker tells.
 pub async fn tell(job: &Job<'_>, run: &RunDir, did: Did) -> Result<(), Error> {
-    let place = here(job).await?;
-    Ok(run.append(rundir::LOAD_DATABASES, &Visit { did, place })?)
+    let (place, at) = (here(job).await?, Some(job.lock.since().to_owned()));
+    Ok(run.append(rundir::LOAD_DATABASES, &Visit { did, place, at })?)
 }

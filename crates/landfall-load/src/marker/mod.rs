@@ -60,14 +60,25 @@ pub async fn live_run(client: &Client, port: Uuid) -> Result<Option<LiveRun>, Er
     }))
 }
 
-/// Notes that this plan is being loaded. True where the plan was not noted before.
+/// Notes that this plan is being loaded. True where it begins: none of its groups is in, though it may be noted, as after a reset that left rows of
+/// users. What users did before that is over.
 pub async fn begin(client: &Client, plan: &str, run: &str, port: Uuid) -> Result<bool, Error> {
     const SQL: &str = "
-        INSERT INTO landfall.runs (plan_hash, run_id, port_id) VALUES ($1, $2, $3) ON CONFLICT (plan_hash) DO NOTHING";
+        INSERT INTO landfall.runs AS r (plan_hash, run_id, port_id) VALUES ($1, $2, $3)
+        ON CONFLICT (plan_hash) DO UPDATE SET started_at = excluded.started_at
+            WHERE NOT EXISTS (SELECT FROM landfall.groups g WHERE g.plan_hash = r.plan_hash)";
     let port = port.to_string();
     let values = [(&plan as _, Type::TEXT), (&run as _, Type::TEXT), (&port as _, Type::TEXT)];
-    let added = client.execute_typed(SQL, &values).await.while_doing(DOING)?;
-    Ok(added == 1)
+    let begun = client.execute_typed(SQL, &values).await.while_doing(DOING)?;
+    Ok(begun == 1)
+}
+
+/// When the load of a plan that is noted began, or the first one of its chain, by the server's clock: RFC 3339 in UTC.
+pub async fn since(client: &Client, plan: &str) -> Result<Option<String>, Error> {
+    const SQL: &str = "
+        SELECT to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') FROM landfall.runs WHERE plan_hash = $1";
+    let row = client.query_typed_opt(SQL, &[(&plan, Type::TEXT)]).await.while_doing(DOING)?;
+    Ok(row.map(|row| row.get(0)))
 }
 
 /// The groups of a plan that are in, each with how its tables fared.

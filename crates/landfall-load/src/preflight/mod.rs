@@ -1,5 +1,6 @@
 //! Is the target as the plan needs it? Every difference is found before anything is written, each with its remedy (exit 8).
 
+mod backup;
 mod missing;
 mod port;
 mod remarks;
@@ -24,6 +25,7 @@ use crate::{
     sql::in_transaction,
 };
 
+pub use backup::backup_lacks;
 pub use words::Words;
 
 const DOING: &str = "looking at the target";

@@ -1,4 +1,4 @@
-//! What is no reason to refuse, and is to be known before rows are written: clocks, encoding, partitions, triggers, tables that a crash empties,
+//! What is no reason to refuse, and is to be known before rows are written: clocks, encoding, partitions, triggers, rules, tables that a crash empties,
 //! columns that have to be filled.
 
 use landfall_model::{
@@ -25,22 +25,19 @@ pub fn tell(catalogue: &Catalogue, monitor: &dyn Monitor) {
         partitions(table, live, monitor);
         persistence(table, live, monitor);
         triggers(table, live, monitor);
+        rules(table, live, monitor);
     }
 }
 
-/// When a run was loaded is told by this machine's clock, and when users changed a row by the CRM's.
+/// Nothing that users did is compared with this machine's clock; all that a run tells of its own stages goes by it.
 fn clocks(ahead: f64, monitor: &dyn Monitor) {
     let seconds = ahead.abs();
     if seconds < IN_STEP {
         return;
     }
-    let (which, effect) = if ahead > 0.0 {
-        ("ahead of", "takes what users change for that long after a load for damage")
-    } else {
-        ("behind", "takes what was changed for that long before a load for the work of users")
-    };
+    let which = if ahead > 0.0 { "ahead of" } else { "behind" };
     let text = format!(
-        "the clock of this machine is {seconds:.0} seconds {which} that of the database's server: verification, which asks the CRM's audit trail since the load, {effect}. Set both right before anything is loaded"
+        "the clock of this machine is {seconds:.0} seconds {which} that of the database's server: when a stage began and ended, and when a step of the weekend is due, is told by this one. Set the one that is wrong right before anything is loaded"
     );
     monitor.remark(Level::Warning, &text);
 }
@@ -86,6 +83,19 @@ pub fn triggers(table: Table, live: &LiveTable, monitor: &dyn Monitor) {
             );
             monitor.remark(Level::Warning, &text);
         }
+    }
+}
+
+/// Rules, which write something else in the place of a statement, or beside it. COPY goes by none, so that a load of rows that the target takes may not
+/// meet one, and the delta or reset behind it does.
+fn rules(table: Table, live: &LiveTable, monitor: &dyn Monitor) {
+    for rule in &live.rules {
+        let text = format!(
+            "the rule {rule} of {table} may write other rows than are loaded, changed or removed, or none: what it drops is refused by a load, and ends a reset. ALTER TABLE {} DISABLE RULE {}, until all is loaded, keeps it out",
+            live.name,
+            quote(rule)
+        );
+        monitor.remark(Level::Warning, &text);
     }
 }
 

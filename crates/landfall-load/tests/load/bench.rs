@@ -106,6 +106,13 @@ impl Bench {
         run
     }
 
+    /// Another run of the bench's plan.
+    pub fn run_again(&self, plan: &Plan) -> RunDir {
+        let run = run_in(&self.folder, "full", None);
+        plan.write(&run, &basis(TargetMapping::default())).unwrap();
+        run
+    }
+
     pub async fn load(&self) -> Result<Loaded, Error> {
         self.load_with(Budget::default(), &all_files()).await
     }

@@ -348,6 +348,11 @@ async fn triggers_are_remarks_each_with_what_it_may_do() {
 async fn what_will_refuse_or_lose_rows_is_told_before_with_what_mends_it() {
     let cases = [
         (
+            "CREATE RULE keep AS ON DELETE TO tags DO INSTEAD NOTHING; CREATE RULE asleep AS ON UPDATE TO tags DO ALSO NOTHING; ALTER TABLE tags DISABLE RULE asleep",
+            "the rule keep of tags may write other rows than are loaded, changed or removed, or none: ",
+            "ALTER TABLE public.tags DISABLE RULE \"keep\", until all is loaded, keeps it out",
+        ),
+        (
             "ALTER TABLE clients ALTER company_name SET NOT NULL, ALTER company_name SET DEFAULT ''",
             "clients.company_name must not be empty, whatever its default, and the plan may leave it so: ",
             "ALTER TABLE public.clients ALTER \"company_name\" DROP NOT NULL lets them in",

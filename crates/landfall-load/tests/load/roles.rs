@@ -1,6 +1,6 @@
 //! What the role that loads may do, and what it is told where it may not.
 
-use landfall_load::{Budget, Error, Options, Words, load, preflight};
+use landfall_load::{Budget, Error, Options, Words, backup_lacks, load, preflight};
 use landfall_model::{
     cause::chain, mapping::TargetMapping, monitor::Silent, outcome::Mismatch, plan::PlanHeader, rundir,
     target::Table,
@@ -31,6 +31,34 @@ async fn a_role_without_rights_is_told_which() {
     assert!(whats[1].contains("may not create or use the schema landfall"));
     assert_eq!(whats[2], format!("the role {role} lacks UPDATE, DELETE on clients"));
     assert_eq!(found[2].remedy, format!("GRANT UPDATE, DELETE ON public.clients TO {role}"));
+}
+
+#[tokio::test]
+async fn what_a_backup_needs_beyond_the_tables_that_are_loaded_is_told() {
+    let bench = Bench::new(&sample::plan()).await;
+    let script = "
+        CREATE TABLE ledger (id bigint GENERATED ALWAYS AS IDENTITY); CREATE SCHEMA shut; CREATE TABLE shut.safe ();
+        ALTER TABLE tags ENABLE ROW LEVEL SECURITY; CREATE TABLE seen ()";
+    bench.database.run(script).unwrap();
+    let url = bench.database.role("clerk", &["SELECT ON ALL TABLES IN SCHEMA public"]).unwrap();
+    assert_eq!(backup_lacks(&bench.session).await.unwrap(), []);
+    let clerk = connect(&url).await.unwrap();
+    let found = backup_lacks(&clerk).await.unwrap();
+    let role = format!("{}_clerk", bench.database.name());
+    let whats: Vec<&str> = found.iter().map(|lack| lack.what.as_str()).collect();
+    assert_eq!(
+        whats,
+        [
+            format!(
+                "the role {role} may not read public.ledger_id_seq, shut.safe, and pg_dump needs all of the database"
+            ),
+            format!(
+                "the role {role} is shown by row-level security not every row of public.tags, and pg_dump needs all of the database"
+            ),
+        ]
+    );
+    bench.database.run(&format!("GRANT pg_read_all_data TO {role}; ALTER ROLE {role} BYPASSRLS")).unwrap();
+    assert_eq!(backup_lacks(&connect(&url).await.unwrap()).await.unwrap(), []);
 }
 
 /// What `preflight` has against the target, as a role with these rights that made none of the notes.

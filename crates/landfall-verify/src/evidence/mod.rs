@@ -23,8 +23,8 @@ use crate::{
     error::Error,
     former::{Formers, Place, repaired},
     ids::Ids,
-    journal::Journal,
     key::Key,
+    moments::Moments,
     waiting::{self, Copied, Waiting, is_verified},
 };
 
@@ -51,11 +51,8 @@ pub(crate) struct Evidence<'r> {
     pub accepted: HashMap<SourceRef, String>,
     /// Rows that users changed since the parent run loaded them, as the delta found them.
     conflicts: Vec<Conflict>,
-    /// When the load began first; none where the run does not tell.
-    pub began: Option<String>,
-    /// When the load first ended since the last reset; of a delta, that of the first run of its chain: what users did since then is theirs, however
-    /// often the run was loaded again, and whatever deltas came. None where no run tells.
-    pub loaded: Option<String>,
+    /// When it was loaded.
+    pub moments: Moments,
     /// Rows that the load left as it found them, in their form of a run before.
     pub formers: Formers,
     /// Rows that a delta left alone, by their place in `conflicts`.
@@ -79,14 +76,13 @@ impl<'r> Evidence<'r> {
         let carried: Vec<Carried> = run.read_appended(rundir::CARRIED)?;
         let statuses: Vec<StatusLine> = run.read_appended(rundir::BERTH_STATUS)?;
         let decisions: Vec<Decision> = run.read_appended(rundir::DECISIONS)?;
-        let (journal, repaired) = (Journal::read(run)?, repaired(run)?);
+        let repaired = repaired(run)?;
         let place =
             |table, key: &str| Some((table, Key::parse(key)?)).filter(|place| !repaired.contains(place));
         Ok(Self {
             run,
             own_rows: own_rows(&header),
-            began: journal.began(),
-            loaded: journal.loaded(run, &header)?,
+            moments: Moments::read(run, &header)?,
             formers: Formers::of(run, &header)?,
             header,
             excused: excused(&rejected, &conflicts),

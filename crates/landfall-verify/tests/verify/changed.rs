@@ -19,7 +19,7 @@ use crate::{
 fn tell(marina: &Marina) {
     let result = |table: Table| LoadResult { entity: table.name().to_owned(), ..LoadResult::default() };
     let results = Table::ALL.into_iter().map(result).collect();
-    let group = GroupOutcome { group: Group::Files, results, seconds: 0.0, already_in: false };
+    let group = GroupOutcome { group: Group::Files, results, seconds: 0.0, already_in: false, since: None };
     marina.run.append(rundir::LOAD_GROUPS, &group).unwrap();
 }
 

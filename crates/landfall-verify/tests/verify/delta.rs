@@ -145,8 +145,13 @@ async fn what_was_copied_since_the_load_is_brought_in_by_another_load_before_any
         withheld: marina.plan.copies.len() as u64,
         ..LoadResult::default()
     };
-    let group =
-        GroupOutcome { group: Group::Files, results: vec![withheld], seconds: 0.0, already_in: false };
+    let group = GroupOutcome {
+        group: Group::Files,
+        results: vec![withheld],
+        seconds: 0.0,
+        already_in: false,
+        since: None,
+    };
     marina.run.append(rundir::LOAD_GROUPS, &group).unwrap();
     assert_silent(&marina.verify().await.unwrap());
     for file in files {

@@ -1,8 +1,10 @@
 //! One moment of the target is verified, as the server has it: whatever comes in meanwhile, and whatever the database sets for its sessions.
 
+use std::sync::Mutex;
+
 use landfall_model::monitor::{Level, Monitor};
 
-use crate::kit::{Marina, assert_silent};
+use crate::kit::{Marina, assert_silent, id};
 
 /// Damages the target as soon as the rows were walked over, before the checks.
 struct Meddler<'m>(&'m Marina);
@@ -59,4 +61,69 @@ async fn what_the_database_sets_for_its_sessions_changes_nothing() {
         ["rows of other ports, as before the load"],
         "that port's length too"
     );
+}
+
+/// A user's work on an expense, and what the CRM's audit trail says of it.
+const ENTRY: &str = "
+    UPDATE expenses SET payer = 'Anna' WHERE id = '<expense>';
+    INSERT INTO audit_logs (id, port_id, user_id, action, entity_type, entity_id, ip_address, created_at)
+    SELECT gen_random_uuid(), id, 'user-7', 'update', 'expense', '<expense>', '10.0.0.1', '2026-01-01 12:00Z' FROM ports";
+
+/// Those of another port's user.
+const NEIGHBOURS_ENTRY: &str = "
+    UPDATE clients SET full_name = 'Nell of Amador' WHERE full_name = 'Nell Amador';
+    INSERT INTO audit_logs (id, port_id, user_id, action, entity_type, entity_id, ip_address, created_at)
+    SELECT gen_random_uuid(), port_id, 'olga', 'update', 'client', id, '10.0.0.1', '2026-01-01 12:00Z' FROM clients WHERE full_name = 'Nell of Amador'";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_users_did_since_the_load_is_told_by_the_servers_clock_alone() {
+    let [before, after] = ["2026-01-01T11:59:59.9Z", "2026-01-01T12:00:00.1Z"];
+    let [own, others] = ["expenses: fields", "rows of other ports, as before the load"];
+    // Where a delta or a second run of the same plan was let in later, what counts of its own rows is the first load.
+    let cases: [([&str; 2], &str, &[&str]); 3] = [
+        ([before, before], "2026-01-01T14:00:00Z", &[]),
+        ([after, after], "2026-01-01T10:00:00Z", &[own, others]),
+        ([after, before], "2026-01-01T14:00:00Z", &[others]),
+    ];
+    for ([let_in, since], machines, expected) in cases {
+        let marina = Marina::loaded().await;
+        marina.neighbour().await;
+        marina.journal("load", "started", machines);
+        marina.journal("load", "finished", machines);
+        marina.let_in(let_in, since);
+        marina.database.run(&ENTRY.replace("<expense>", &id("expenses", "1").to_string())).unwrap();
+        marina.database.run(NEIGHBOURS_ENTRY).unwrap();
+        assert_eq!(marina.failures().await, expected, "{let_in} {since}");
+    }
+}
+
+/// Keeps what is remarked.
+#[derive(Default)]
+struct Remarks(Mutex<Vec<String>>);
+
+impl Monitor for Remarks {
+    fn start(&self, _: &str, _: Option<u64>) {}
+
+    fn advance(&self, _: &str, _: u64) {}
+
+    fn finish(&self, _: &str, _: &str) {}
+
+    fn remark(&self, _: Level, text: &str) {
+        self.0.lock().unwrap().push(text.to_owned());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_tells_only_the_time_of_the_machine_that_loaded_it_is_remarked() {
+    let marina = Marina::loaded().await;
+    marina.journal("load", "finished", "2026-01-01T00:00:00Z");
+    let told = async || {
+        let remarks = Remarks::default();
+        assert_silent(&marina.verify_at(marina.database.url(), &remarks).await.unwrap());
+        remarks.0.into_inner().unwrap()
+    };
+    let remarks = told().await;
+    assert!(remarks.len() == 1 && remarks[0].starts_with("an older landfall loaded this run"), "{remarks:?}");
+    marina.let_in("2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z");
+    assert_eq!(told().await, [""; 0]);
 }

@@ -78,7 +78,7 @@ async fn target(given: &Given<'_>) -> Vec<Finding> {
     differences(given).await.unwrap_or_else(|failure| vec![failed("target", &failure)])
 }
 
-/// What the load needs; and what settings and accounts do, where the CRM that they are of is named (`APP_URL`).
+/// What the load needs, and the backup before it; and what settings and accounts do, where the CRM that they are of is named (`APP_URL`).
 async fn differences(given: &Given<'_>) -> Result<Vec<Finding>> {
     let (mapping, port) = (&given.settings.mapping, &given.settings.port);
     let (words, monitor) = (Words::of_mapping(mapping), &*given.terminal.monitor);
@@ -86,12 +86,14 @@ async fn differences(given: &Given<'_>) -> Result<Vec<Finding>> {
         let load = landfall_load::preflight(session, port, &mapping.target, &words, &[], monitor).await?;
         let is_named = given.settings.names_app() && given.settings.app_url().is_ok();
         let golive = if is_named { Some(landfall_golive::check(session).await?) } else { None };
-        Ok((load, golive))
+        Ok((load, golive, landfall_load::backup_lacks(session).await?))
     });
-    let (load, golive) = found.await?;
+    let (load, golive, backup) = found.await?;
     let load =
         load.iter().map(|difference| differs("target", &difference.what, &difference.remedy)).collect();
     let mut findings = or_fine(load, "target", "is as expected");
+    // No wrong: it may be made as another role, or by other means.
+    findings.extend(backup.iter().map(|lack| Finding::advice("backup", &lack.what, &lack.remedy)));
     if let Some(lacks) = golive {
         let lacks = lacks.iter().map(|what| differs(GOLIVE, what, REFUSED)).collect();
         findings.extend(or_fine(lacks, GOLIVE, "their tables can be written"));

@@ -25,12 +25,13 @@ const NAMED: usize = 50;
 
 /// Shows or removes. Before the day neither.
 pub async fn run(given: &Given<'_>, options: &Cleanup) -> Result<Exit> {
-    given.settings.demand(&[End::Buckets])?;
+    given.settings.demand(&[End::Buckets, End::Target])?;
     let run =
         stages::take_up(&given.settings, options.run.run.as_deref(), |run| run.has(rundir::LOAD_GROUPS))?;
     let command = format!("To remove its originals: landfall cleanup {}", run.shown());
     let may_remove = confirmed(options.confirm.as_deref(), &run, &command)?;
     stages::cleanup::is_due(&run, options.window, clock::now())?;
+    stages::cleanup::refuse_wrong_clock(&given.settings).await?;
     switch::refuse_while_old_serves(given).await?;
     let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
     let candidates = stages::cleanup::candidates(&job)?;

@@ -12,19 +12,23 @@ use landfall_model::{
     journal::{self, Entry},
     kind::Kind,
     outcome::GroupOutcome,
+    place::Visit,
     rundir::{self, RunDir, RunInfo},
     stay::Stay,
     target::Table,
     words::count,
 };
 
-use super::{Job, followed};
-use crate::fail::{Failure, Result};
+use super::{Job, followed, on_target};
+use crate::{
+    config::Settings,
+    fail::{Failure, Result},
+};
 
 /// Refuses before the day: until then the originals are the way back.
 pub fn is_due(run: &RunDir, days: u32, now: DateTime<Utc>) -> Result<()> {
     refuse_unread(run)?;
-    let live = went_live(run)?;
+    let live = went_live(run)?.max(let_in(run)?);
     let due = live + TimeDelta::days(i64::from(days));
     if now < due {
         let (name, live, due) = (run.shown(), day(live), due.format("%Y-%m-%d %H:%M UTC"));
@@ -36,6 +40,23 @@ pub fn is_due(run: &RunDir, days: u32, now: DateTime<Utc>) -> Result<()> {
     refuse_followed(run)?;
     refuse_taken_out(run)?;
     whole(run)
+}
+
+/// Two clocks that are in step differ by less, and an answer takes less, in seconds.
+const IN_STEP: f64 = 300.0;
+
+/// Refuses where the CRM's database has another time: that a window of days is over, a machine's clock alone does not prove.
+pub async fn refuse_wrong_clock(settings: &Settings) -> Result<()> {
+    let ahead = on_target(settings, landfall_load::clock_ahead).await?;
+    if ahead.abs() < IN_STEP {
+        return Ok(());
+    }
+    let (minutes, which) = (ahead.abs() / 60.0, if ahead > 0.0 { "ahead of" } else { "behind" });
+    let sentence = format!(
+        "the clock of this machine is {minutes:.0} minutes {which} that of the database's server: whether the window is over is not certain, and the originals stay"
+    );
+    Err(Failure::new(Kind::State, sentence)
+        .hint("Set the clock that is wrong right, then repeat the command."))
 }
 
 /// Refuses a run that a delta follows: the delta's plan copies the same originals, some of them to other places, and may still have to.
@@ -92,6 +113,12 @@ fn went_live(run: &RunDir) -> Result<DateTime<Utc>> {
             journal::ended(&entries, journal::LOAD).ok_or_else(|| not_live(run))
         }
     }
+}
+
+/// When the run was let into the CRM, by the clock of its server: it went live no sooner, whatever the clock of the machine said by then.
+fn let_in(run: &RunDir) -> Result<DateTime<Utc>> {
+    let visit = Visit::last(run)?;
+    Ok(visit.and_then(|visit| visit.at?.parse().ok()).unwrap_or_default())
 }
 
 /// The moment of a weekend's last decision for GO, or of the switch to the CRM that came after it. Refuses where that decision is out, was NO-GO,

@@ -13,12 +13,13 @@ use landfall_model::{
     journal::Entry,
     mapping::Mapping,
     monitor::{Monitor, Silent},
-    outcome::{CopyOutcome, CopyState, Validation},
+    outcome::{CopyOutcome, CopyState, GroupOutcome, Validation},
+    place::{self, Did, Place, Visit},
     plan::{Basis, Carried, Copy, Plan, PlanHeader, snapshot_hash},
     rundir::{self, RunDir, RunInfo},
     snapshot::Snapshot,
     source::{SourceRef, SourceTable},
-    target::{Planned, Table},
+    target::{Group, Planned, Table},
 };
 use landfall_store::{Reader, StoreConfig, Writer};
 use landfall_testkit::{Database, Postgres};
@@ -223,6 +224,17 @@ impl Marina {
         let [at, stage, event] = [at, stage, event].map(str::to_owned);
         let entry = Entry { at, stage, event, seconds: 0.0, note: String::new() };
         self.run.append(rundir::JOURNAL, &entry).unwrap();
+    }
+
+    /// Notes when the run was let into its database, and since when its plan is in, by the clock of that.
+    pub fn let_in(&self, at: &str, since: &str) {
+        let database = place::Database { server: String::new(), name: String::new(), oid: 1, cluster: None };
+        let place = Place { database, port: Uuid::nil() };
+        let visit = Visit { did: Did::Loading, place, at: Some(at.to_owned()) };
+        self.run.append(rundir::LOAD_DATABASES, &visit).unwrap();
+        let (group, since) = (Group::Files, Some(since.to_owned()));
+        let outcome = GroupOutcome { group, results: Vec::new(), seconds: 0.0, already_in: false, since };
+        self.run.append(rundir::LOAD_GROUPS, &outcome).unwrap();
     }
 
     /// Notes the rows of other ports, as a load does before it begins.

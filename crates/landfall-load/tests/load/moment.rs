@@ -1,0 +1,90 @@
+//! When a run was let into its database, by the clock of that.
+
+use landfall_model::{
+    mapping::TargetMapping,
+    outcome::GroupOutcome,
+    place::{Did, Visit},
+    rundir::{self, RunDir},
+    user_edits::UserEdits,
+};
+
+use super::{bench::Bench, kit::later, sample};
+
+/// A server whose clock is two hours ahead of this machine's.
+const AHEAD: &str = "
+    CREATE FUNCTION public.now() RETURNS timestamptz LANGUAGE sql AS $$ SELECT pg_catalog.now() + interval '2 hours' $$;
+    DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog', current_database()); END $$;";
+
+/// A row of another port.
+const THEIRS: &str = "
+    INSERT INTO ports (id, name, slug, default_currency, timezone, is_active, created_at, updated_at)
+    SELECT gen_random_uuid(), 'Amador', 'port-amador', default_currency, timezone, true, created_at, updated_at FROM ports;
+    INSERT INTO clients (id, port_id, full_name, created_at, updated_at)
+    SELECT gen_random_uuid(), id, 'Theirs', created_at, updated_at FROM ports WHERE slug = 'port-amador'";
+
+/// The moments that a run notes of what was done.
+fn told(run: &RunDir, did: Did) -> Vec<String> {
+    let visits: Vec<Visit> = run.read_appended(rundir::LOAD_DATABASES).unwrap();
+    visits.into_iter().filter(|visit| visit.did == did).filter_map(|visit| visit.at).collect()
+}
+
+/// Since when a plan is in, which every group tells alike.
+fn first_load(run: &RunDir) -> String {
+    let groups: Vec<GroupOutcome> = run.read_appended(rundir::LOAD_GROUPS).unwrap();
+    let mut since: Vec<String> = groups.into_iter().filter_map(|group| group.since).collect();
+    since.dedup();
+    assert_eq!(since.len(), 1);
+    since.remove(0)
+}
+
+impl Bench {
+    /// True where the server's clock says that it is between these seconds from a moment.
+    async fn is_within(&self, at: &str, from: i32, to: i32) -> bool {
+        let sql = format!("extract(epoch FROM pg_catalog.now() - '{at}') BETWEEN {from} AND {to}");
+        self.text(&sql).await == "true"
+    }
+}
+
+#[tokio::test]
+async fn a_run_notes_when_it_was_let_in_and_taken_out_by_the_clock_of_the_server() {
+    let bench = Bench::with(&sample::plan(), TargetMapping::default(), AHEAD).await;
+    bench.load().await.unwrap();
+    let [at] = &told(&bench.run, Did::Loading)[..] else { panic!("once") };
+    assert!(bench.is_within(at, -7200, -7100).await, "{at}");
+    bench.load().await.unwrap();
+    assert_eq!(told(&bench.run, Did::Loading), [at.as_str()], "a second load brings nothing in");
+    let since = first_load(&bench.run);
+    assert!(since.as_str() >= at.as_str(), "{since} {at}");
+    let (again, delta) = (bench.run_again(&sample::plan()), bench.delta(&later()));
+    bench.load_run(&again).await.unwrap();
+    assert_eq!(first_load(&again), since, "its plan is in since then");
+    bench.load_run(&delta).await.unwrap();
+    assert!(told(&delta, Did::Loading)[..] > [at.clone()][..]);
+    assert_eq!(first_load(&delta), since);
+    bench.reset_run(&delta, UserEdits::Keep).await.unwrap();
+    bench.load().await.unwrap();
+    assert_eq!(first_load(&bench.run), since, "it is in again");
+    bench.reset().await.unwrap();
+    assert!(told(&bench.run, Did::Undone)[..] > told(&delta, Did::Loading)[..]);
+}
+
+#[tokio::test]
+async fn a_run_of_which_a_reset_left_rows_begins_anew_with_its_next_load() {
+    let bench = Bench::new(&sample::plan()).await;
+    bench.database.run(THEIRS).unwrap();
+    bench.load().await.unwrap();
+    let first = told(&bench.run, Did::Loading);
+    bench.database.run("UPDATE clients SET full_name = 'Touched'").unwrap();
+    assert!(!bench.reset().await.unwrap().left.is_empty());
+    bench
+        .database
+        .run("DELETE FROM clients WHERE port_id <> (SELECT id FROM ports WHERE slug = 'port-amador')")
+        .unwrap();
+    let noted = || std::fs::read_to_string(bench.run.path(rundir::LOAD_OTHERS)).unwrap();
+    let before = noted();
+    bench.load().await.unwrap();
+    let second = told(&bench.run, Did::Loading);
+    assert_eq!((second.len(), &second[..1]), (2, &first[..]));
+    assert!(first_load(&bench.run) > second[1]);
+    assert_ne!(noted(), before, "other ports are noted as they were before this load");
+}
