@@ -1,0 +1,133 @@
+//! The one connection: a session that cannot write, and sees one moment of the target from its first question to its last, with every row in it:
+//! what a policy of the target hides from the user would be neither missed nor found, so that the server refuses instead. A lock that somebody
+//! holds is waited for half a minute, unless the server is told otherwise; then it is told who that is.
+
+use futures::TryStreamExt;
+use landfall_postgres::connect_as;
+use tokio_postgres::{
+    Row, RowStream, Statement, ToStatement,
+    error::SqlState,
+    types::{BorrowToSql, ToSql},
+};
+
+use super::holders;
+use crate::error::Error;
+
+/// Read-only is the transaction, not the session: behind a pooler the session's settings would stay with whoever has that server next.
+const BEGIN: &str = "
+    BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+    SET LOCAL TIME ZONE 'UTC';
+    SET LOCAL DateStyle = 'ISO, YMD';
+    SET LOCAL IntervalStyle = 'postgres';
+    SET LOCAL extra_float_digits = 1;
+    SET LOCAL bytea_output = 'hex';
+    SET LOCAL standard_conforming_strings = on;
+    SET LOCAL row_security = off;
+    SET LOCAL statement_timeout = 0;
+    SET LOCAL idle_in_transaction_session_timeout = 0;
+    SELECT set_config('lock_timeout', '30s', true) WHERE current_setting('lock_timeout') = '0';
+    SELECT set_config('transaction_timeout', '0', true) WHERE current_setting('transaction_timeout', true) <> '0'";
+
+const END: &str = "ROLLBACK";
+
+/// A parameter of a query.
+pub(crate) type Param<'a> = &'a (dyn ToSql + Sync);
+
+/// A read-only session on the target.
+pub(crate) struct Session(landfall_postgres::Session);
+
+impl Session {
+    /// Works in one session, and ends it however the work ends.
+    pub async fn within<T>(
+        database_url: &str,
+        work: impl AsyncFnOnce(&Self) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let session = Self::open(database_url).await?;
+        let done = match work(&session).await {
+            Err(Error::Locked { doing, source, .. }) => {
+                Err(Error::Locked { doing, holders: session.holders().await, source })
+            }
+            done => done,
+        };
+        session.close().await;
+        done
+    }
+
+    /// Connects and begins the transaction.
+    async fn open(database_url: &str) -> Result<Self, Error> {
+        let session = connect_as("landfall verify", database_url).await?;
+        session.client().batch_execute(BEGIN).await.map_err(failed("begin of the transaction"))?;
+        Ok(Self(session))
+    }
+
+    /// Who stood in the way of a statement that waited in vain, and with it the transaction.
+    async fn holders(&self) -> String {
+        let client = self.0.client();
+        let _ = client.batch_execute(END).await;
+        holders::name(client).await
+    }
+
+    /// Ends the session and waits until the server knows: an embedded server takes one connection at a time.
+    async fn close(self) {
+        // Nothing was written: where the connection is broken there is nothing to end either.
+        let _ = self.0.client().batch_execute(END).await;
+        self.0.close().await;
+    }
+
+    /// All rows of a query that answers few. `doing` names it in an error.
+    pub async fn rows<S>(&self, doing: &str, sql: &S, params: &[Param<'_>]) -> Result<Vec<Row>, Error>
+    where
+        S: ToStatement + Sync + ?Sized,
+    {
+        self.0.client().query(sql, params).await.map_err(failed(doing))
+    }
+
+    /// The rows of a query one by one.
+    pub async fn stream(&self, doing: &str, sql: &str, params: &[Param<'_>]) -> Result<Rows, Error> {
+        let rows = self.0.client().query_raw(sql, params.iter().map(BorrowToSql::borrow_to_sql)).await;
+        Ok(Rows { rows: Box::pin(rows.map_err(failed(doing))?), doing: doing.to_owned() })
+    }
+
+    /// Prepares a query that is asked many times.
+    pub async fn prepare(&self, doing: &str, sql: &str) -> Result<Statement, Error> {
+        self.0.client().prepare(sql).await.map_err(failed(doing))
+    }
+}
+
+/// The rows of a running query.
+pub(crate) struct Rows {
+    rows: std::pin::Pin<Box<RowStream>>,
+    doing: String,
+}
+
+impl Rows {
+    /// The next row.
+    pub async fn next(&mut self) -> Result<Option<Row>, Error> {
+        self.rows.try_next().await.map_err(failed(&self.doing))
+    }
+}
+
+fn failed(doing: &str) -> impl FnOnce(tokio_postgres::Error) -> Error {
+    let doing = doing.to_owned();
+    move |source| match source.code() {
+        Some(&SqlState::INSUFFICIENT_PRIVILEGE) => Error::MayNotRead { doing, source },
+        Some(&SqlState::LOCK_NOT_AVAILABLE) => Error::Locked { doing, holders: String::new(), source },
+        _ => Error::Query { doing, source },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_testkit::Postgres;
+
+    use super::Session;
+
+    #[tokio::test]
+    async fn a_lock_is_waited_for_half_a_minute_where_the_server_says_nothing_else() {
+        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        let asked = Session::within(database.url(), async |session| {
+            session.rows("asking", "SELECT current_setting('lock_timeout')", &[]).await
+        });
+        assert_eq!(asked.await.unwrap()[0].get::<_, &str>(0), "30s");
+    }
+}
