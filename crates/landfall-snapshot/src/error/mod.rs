@@ -1,5 +1,8 @@
 //! What can go wrong while the source is read. Each mistake of the configuration has its own variant, its own sentence and its remedy.
 
+mod failure;
+mod problem;
+
 use landfall_model::{
     cause,
     kind::Kind,
@@ -9,10 +12,8 @@ use landfall_model::{
     words::{count, shortened},
 };
 
-use crate::{
-    failure::{Class, Failure},
-    problem::Problem,
-};
+pub use failure::{Class, Failure};
+pub use problem::Problem;
 
 /// A snapshot that could not be taken.
 #[derive(Debug, thiserror::Error)]

@@ -4,7 +4,7 @@ use landfall_model::{literal::literal, mapping::Mapping, source::SourceTable};
 
 use crate::{
     discover::{Discovery, FoundTable},
-    problem::Problem,
+    error::Problem,
 };
 
 /// Types of columns that hold moments.

@@ -5,9 +5,9 @@ use landfall_model::{literal::literal, mapping::Mapping, words::count};
 
 use crate::{
     discover::{Discovery, FoundTable},
+    drift::vocabulary::{is_known, vocabulary},
+    error::Problem,
     nocodb::ColumnMeta,
-    problem::Problem,
-    vocabulary::{is_known, vocabulary},
 };
 
 /// One for each column that offers some.

@@ -2,7 +2,7 @@
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
-use crate::problem::Problem;
+use super::Problem;
 
 /// How a call failed: what the operator is told, and the class by which it is tried again or not.
 #[derive(Debug)]

@@ -5,8 +5,8 @@ use landfall_model::{literal::literal, mapping::Mapping, source::SourceTable};
 
 use crate::{
     discover::{Discovery, FoundTable},
+    error::Problem,
     nocodb::ColumnMeta,
-    problem::Problem,
 };
 
 /// One for each such column. Where a column of its own names the currency of each row, that counts.
