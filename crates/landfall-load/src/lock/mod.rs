@@ -10,6 +10,8 @@
 //! connection whose one long transaction holds it asks for more connections than a server may have, and can be lost without the first
 //! noticing; a row alone, with a time that is renewed, cannot be renewed during a transaction of minutes.
 
+mod process;
+
 use std::time::Duration;
 
 use landfall_model::{
@@ -22,7 +24,7 @@ use tokio_postgres::{Client, Row, types::Type};
 
 use crate::{
     error::{Error, While},
-    marker, process,
+    marker,
     sql::in_transaction,
 };
 
