@@ -9,14 +9,12 @@ use std::{
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::normalise::text::{ascii_digit, is_invisible};
+use crate::normalise::text::{ascii_digit, is_invisible, is_joint};
 
 /// Fewer digits on either side of a separator do not make two numbers of one: `0171/1234567` is one number.
 pub(super) const ENOUGH_DIGITS: usize = 7;
 /// Bytes of a number and the words beside it. What is longer is not asked whether it is whole: that would cost its length for every line behind it.
 const NUMBER_AND_WORDS: usize = 200;
-const JOINING_WORDS: [&str; 16] =
-    ["or", "and", "&", "et", "ou", "und", "-", "e", "o", "ó", "oppure", "y", "veya", "ili", "или", "και"];
 
 /// The numbers of a cell as they are written, blanks tidied. A line of few digits lengthens a number that is cut in two; behind one that `is_whole`
 /// it is a remark, as in brackets.
@@ -152,10 +150,6 @@ fn tidy(number: &str) -> String {
     }
 }
 
-fn is_joint(word: &str) -> bool {
-    JOINING_WORDS.contains(&word.to_lowercase().as_str())
-}
-
 pub(super) fn count_digits(text: &str) -> usize {
     text.chars().filter(char::is_ascii_digit).count()
 }
@@ -166,7 +160,7 @@ mod tests {
 
     #[test]
     fn a_cell_is_cut_where_two_numbers_meet() {
-        let cases: [(&str, &[&str]); 31] = [
+        let cases: [(&str, &[&str]); 32] = [
             ("+33 6 12 34 56 78", &["+33 6 12 34 56 78"]),
             ("0612345678/0712345678", &["0612345678", "0712345678"]),
             ("0612345678;0712345678", &["0612345678", "0712345678"]),
@@ -174,6 +168,7 @@ mod tests {
             ("0612345678, 0712345678", &["0612345678", "0712345678"]),
             ("0612345678 | 0712345678", &["0612345678", "0712345678"]),
             ("0612345678 or 0712345678", &["0612345678", "0712345678"]),
+            ("0612345678 oder 0712345678", &["0612345678", "0712345678"]),
             ("0612345678 and 0712345678 & 0812345678", &["0612345678", "0712345678", "0812345678"]),
             ("0612345678 - 0712345678", &["0612345678", "0712345678"]),
             ("0612345678\r\n0712345678", &["0612345678", "0712345678"]),
