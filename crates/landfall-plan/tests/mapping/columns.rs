@@ -1,4 +1,4 @@
-//! Rules of docs/MAPPING.md that concern many columns at once: each column is tried by itself, in a row that holds nothing else of note.
+//! Rules that concern many columns at once: each column is tried by itself, in a row that holds nothing else of note.
 
 use landfall_model::{
     finding::Code,
@@ -7,9 +7,9 @@ use landfall_model::{
     snapshot::Snapshot,
     source::{SourceRow, SourceTable},
 };
-use landfall_plan::{Context, lint, plan};
 use serde_json::{Value, json};
 
+use super::kit::{codes, planned};
 use SourceTable::{Berths, Expenses, Interests, Invoices};
 
 /// A row of which every table can make something, with these cells beside.
@@ -39,13 +39,6 @@ fn snapshot(table: SourceTable, cells: Value) -> Snapshot {
     snapshot
 }
 
-fn planned(snapshot: &Snapshot) -> Plan {
-    let context = Context { port: "port".to_owned(), target_bucket: "crm-files".to_owned(), parent: None };
-    let plan = plan(snapshot, &Mapping::default(), &[], &context);
-    assert_eq!(lint(&plan), []);
-    plan
-}
-
 fn plan_of(table: SourceTable, cells: Value) -> Plan {
     planned(&snapshot(table, cells))
 }
@@ -59,10 +52,6 @@ fn at(plan: &Plan, place: &str) -> Value {
     });
     let Some((table, column)) = place.split_once('.') else { panic!("{place}") };
     rows[table][0]["row"][column].clone()
-}
-
-fn codes(plan: &Plan, title: &str) -> Vec<Code> {
-    plan.warnings.iter().filter(|warning| warning.column == title).map(|warning| warning.code).collect()
 }
 
 /// Notes, descriptions and dropped cells: where an original is kept.

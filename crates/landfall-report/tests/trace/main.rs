@@ -1,27 +1,24 @@
 //! A trace finds every line of a run that speaks of a record, and no other.
 #![allow(clippy::unwrap_used, reason = "an unwrap in a test is an assertion")]
 
+mod cells;
+mod checks;
+mod index;
+#[path = "../support/mod.rs"]
 mod support;
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use landfall_model::{
     finding::Quarantined,
-    mapping::Mapping,
-    outcome::{Conflict, CopyOutcome, CopyState, Found, Repaired, Validation, ValidationCheck, Wish},
+    outcome::{Conflict, CopyOutcome, CopyState, Found, Repaired, Wish},
     plan::{Copy, ledger::FileLine},
     redact::Mask,
     rundir::{self, RunDir},
-    snapshot::Snapshot,
     source::{SourceRef, SourceRow, SourceTable},
     target::Table,
 };
 use landfall_report::Key;
-use serde_json::{Value, json};
 use support::Planned;
 
 /// The lines of a file that speak of each record, found without an index.
@@ -210,125 +207,6 @@ fn of_a_file_that_belongs_to_nobody_it_is_told_that_the_target_rejected_it() {
     assert_eq!((trace.rows.len(), trace.quarantined), (1, vec![entry]));
 }
 
-/// Every index with its content.
-fn indexes(run: &RunDir) -> Vec<(PathBuf, Vec<u8>)> {
-    let files = fs::read_dir(run.path(rundir::INDEX)).unwrap().map(|entry| entry.unwrap().path());
-    files.map(|path| (path.clone(), fs::read(path).unwrap())).collect()
-}
-
-#[test]
-fn a_row_that_a_second_load_rejected_is_found_though_the_index_was_of_the_first() {
-    let planned = Planned::new("rejected twice");
-    (0..5).for_each(|interest| reject(&planned, interest));
-    landfall_report::index(&planned.run).unwrap();
-    planned.run.set_aside(rundir::LOAD_QUARANTINE).unwrap();
-    reject(&planned, 7);
-    assert!(is_rejected(&planned, 7));
-}
-
-#[test]
-fn an_index_that_was_written_while_its_file_was_put_aside_hides_nothing_of_the_next_one() {
-    let planned = Planned::new("rejected meanwhile");
-    (0..5).for_each(|interest| reject(&planned, interest));
-    landfall_report::index(&planned.run).unwrap();
-    let made = indexes(&planned.run);
-    planned.run.set_aside(rundir::LOAD_QUARANTINE).unwrap();
-    made.iter().for_each(|(path, content)| fs::write(path, content).unwrap());
-    for interest in 5..15 {
-        reject(&planned, interest);
-        assert!(is_rejected(&planned, interest), "{interest}");
-    }
-    landfall_report::index(&planned.run).unwrap();
-    assert!((5..15).all(|interest| is_rejected(&planned, interest)));
-}
-
-#[test]
-fn a_line_in_the_place_of_one_that_a_kill_cut_off_is_found_though_the_index_came_between() {
-    let planned = Planned::new("torn");
-    reject(&planned, 0);
-    let path = planned.run.path(rundir::LOAD_QUARANTINE);
-    let whole = fs::read(&path).unwrap();
-    fs::write(&path, [&whole[..], &whole[..whole.len() - 2]].concat()).unwrap();
-    landfall_report::index(&planned.run).unwrap();
-    reject(&planned, 1);
-    reject(&planned, 2);
-    assert!((0..3).all(|interest| is_rejected(&planned, interest)));
-}
-
-#[test]
-fn a_file_that_an_interrupted_reading_writes_anew_hides_nothing_though_somebody_looked_meanwhile() {
-    let planned = Planned::new("read on");
-    let plan = planned.run.path(rundir::PLAN);
-    let header = fs::read(&plan).unwrap();
-    fs::remove_file(&plan).unwrap();
-    landfall_report::index(&planned.run).unwrap();
-    let raw = planned.run.path(&rundir::raw_table(SourceTable::Interests));
-    let rows = fs::read_to_string(&raw).unwrap();
-    let changed: String = rows.lines().rev().map(|row| format!("{row}\n")).collect();
-    fs::write(&raw, changed).unwrap();
-    fs::write(&plan, header).unwrap();
-    landfall_report::index(&planned.run).unwrap();
-    let of = |row: &SourceRow| Key::Record(SourceRef::new(SourceTable::Interests, row.id().unwrap()));
-    let trace = planned.trace(&of(&planned.snapshot.interests[0]), Mask::Off).unwrap();
-    assert!(!trace.records[0].cells.is_empty(), "{trace}");
-}
-
-#[test]
-fn a_failed_check_that_names_only_the_first_of_many_is_told_of_a_record_that_may_be_among_the_rest() {
-    let planned = Planned::new("checked");
-    let at = planned.plan.interests[0].from[0];
-    let check = |name: &str, details: &[&str]| ValidationCheck {
-        name: name.to_owned(),
-        expected: "0".to_owned(),
-        actual: "3".to_owned(),
-        passed: false,
-        details: details.iter().map(|detail| (*detail).to_owned()).collect(),
-        sides: Vec::new(),
-    };
-    let named = format!("{at}: notes differ");
-    let checks = [
-        check("named", &[&named, "interests 0: notes differ", "next: look"]),
-        check("others", &["interests 0: notes differ", "next: look"]),
-        check("cut off", &["interests 0: notes differ", "and 7 more", "next: look"]),
-    ];
-    let found = Validation { count_checks: checks.to_vec(), ..Validation::default() };
-    planned.run.write_json(rundir::VALIDATION, &found).unwrap();
-    let trace = planned.trace(&Key::Record(at), Mask::Off).unwrap();
-    let told = trace.checks.iter().map(|check| (check.name.as_str(), check.details.join("; ")));
-    let may_be = "and 7 more, not named: it may be among them".to_owned();
-    assert_eq!(told.collect::<Vec<_>>(), [("named", named), ("cut off", may_be)]);
-}
-
-#[test]
-fn of_a_record_it_is_told_which_checks_of_its_tables_passed_and_that_nothing_was_verified_yet() {
-    let planned = Planned::new("passed");
-    let at = Key::Record(planned.plan.interests[0].from[0]);
-    let before = planned.trace(&at, Mask::Off).unwrap().to_string();
-    assert!(before.contains("nothing was verified in this run"), "{before}");
-    let check = |name: &str, passed| ValidationCheck {
-        name: name.to_owned(),
-        expected: "0".to_owned(),
-        actual: "0".to_owned(),
-        passed,
-        details: Vec::new(),
-        sides: Vec::new(),
-    };
-    let checks = [
-        check("clients: fields", true),
-        check("interests.client_id in clients: orphans", true),
-        check("interests per pipeline_stage, as the source says", true),
-        check("interests: fields", false),
-        check("interest_logs: rows", true),
-        check("expenses: fields", true),
-    ];
-    let found = Validation { count_checks: checks.to_vec(), ..Validation::default() };
-    planned.run.write_json(rundir::VALIDATION, &found).unwrap();
-    let trace = planned.trace(&at, Mask::Off).unwrap();
-    let told = trace.to_string();
-    assert!(told.contains("3 checks of these tables passed, among them every field of clients\n"), "{told}");
-    assert_eq!(trace.passed.unwrap().len(), 3);
-}
-
 #[test]
 fn of_a_file_it_is_told_whose_it_is_by_which_rule_and_with_which_score() {
     let planned = Planned::new("whose");
@@ -371,68 +249,4 @@ fn what_nobody_knows_has_no_trace() {
     assert!(planned.trace(&record, Mask::Off).is_none());
     let row = Key::parse("clients", "4e3d0d01-0000-5fe4-a305-0a0d5c060983").unwrap();
     assert!(planned.trace(&row, Mask::Off).is_none());
-}
-
-/// A word that no list knows, another one for each column.
-fn marker(n: usize) -> String {
-    let letter = |n: usize| char::from(b"bcdfghjkmp"[n % 10]);
-    format!("qzx{}{}wv", letter(n / 10), letter(n))
-}
-
-/// The word stands in no cell of these: links are read from the junction table, files are no text, and times of the source's own are read alone. Of what a
-/// record cannot be without there is a plain one.
-const OTHERS: [&str; 14] = [
-    "berths",
-    "interested_parties",
-    "eoi_document",
-    "contract_document",
-    "receipt",
-    "pdf",
-    "created_at",
-    "updated_at",
-    "price",
-    "subtotal",
-    "discount",
-    "total",
-    "line_items",
-    "mooring_number",
-];
-
-#[test]
-fn whatever_a_cell_holds_its_trace_names_the_row_or_the_list_where_it_is() {
-    let mapping = Mapping::default();
-    let mut snapshot = Snapshot::default();
-    for table in SourceTable::ALL {
-        let needs = json!({"Id": 1, "Mooring Number": "A1", "Price": "$7", "Total": "$7", "Subtotal": "$7"});
-        let Value::Object(mut cells) = needs else { panic!("{needs}") };
-        cells.retain(|title, _| {
-            title == "Id" || mapping.table(table).columns.values().any(|known| known == title)
-        });
-        for (n, (role, title)) in mapping.table(table).columns.iter().enumerate() {
-            if !OTHERS.contains(&role.as_str()) {
-                cells.insert(title.clone(), marker(n).into());
-            }
-        }
-        let rows = vec![SourceRow { cells }];
-        match table {
-            SourceTable::Interests => snapshot.interests = rows,
-            SourceTable::Berths => snapshot.berths = rows,
-            SourceTable::Expenses => snapshot.expenses = rows,
-            SourceTable::Invoices => snapshot.invoices = rows,
-        }
-    }
-    let planned = Planned::of("told", snapshot, &[]);
-    for table in SourceTable::ALL {
-        let at = SourceRef::new(table, 1);
-        let trace = planned.trace(&Key::Record(at), Mask::Off).unwrap();
-        let told =
-            json!([trace.rows, trace.quarantined, trace.records[0].dropped]).to_string().to_lowercase();
-        for (n, (role, title)) in mapping.table(table).columns.iter().enumerate() {
-            assert!(
-                OTHERS.contains(&role.as_str()) || told.contains(&marker(n)),
-                "{table}, {title}: {trace}"
-            );
-        }
-        assert!(trace.rows.iter().all(|row| row.from.contains(&at)), "{trace}");
-    }
 }
