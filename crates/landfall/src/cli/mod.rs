@@ -9,6 +9,8 @@ mod switch;
 mod teach;
 mod values;
 
+use landfall_model::exit;
+
 use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
@@ -23,7 +25,6 @@ pub use self::{
     teach::{taught, tipped},
     values::{Since, duration},
 };
-use crate::exit;
 
 /// Every setting.
 const ENVIRONMENT: &str = include_str!("environment.txt");

@@ -15,10 +15,13 @@ use std::{
     },
 };
 
-use landfall_model::monitor::{Level, Monitor};
+use landfall_model::{
+    exit::Exit,
+    monitor::{Level, Monitor},
+};
 use serde::Serialize;
 
-use crate::{cli::Arguments, exit::Exit, fail::Failure};
+use crate::{cli::Arguments, fail::Failure};
 
 pub use stop::stop_when_asked;
 
