@@ -15,7 +15,7 @@ use super::at_fault::{self, Question};
 use crate::{
     error::Error,
     survey::{Fate, Survey},
-    target::{Target, key::Key, live_id::Read, session::Param},
+    target::{Target, key::Key, live_id::Read},
 };
 
 /// A row whose vector was never computed.
@@ -81,24 +81,8 @@ pub(super) async fn check(
     let Some(configuration) = configurations.iter().find(known).or(configurations.first()) else {
         return Ok(Vec::new());
     };
-    let filled: &[Param<'_>] = &[&target.port];
-    let found: &[Param<'_>] = &[&target.port, configuration];
-    let fate = |table, key| survey.get(&table).and_then(|survey| survey.rows.get(key));
-    let mut checks = Vec::new();
-    for (name, table, template) in FILLED {
-        let is_planned = |key, _: &Row| fate(table, key).is_some();
-        let question = Question { name, table, template, next: NEXT };
-        checks.push(at_fault::none(target, question, filled, is_planned).await?);
-    }
-    for (name, table, template) in FOUND {
-        let is_as_loaded = |table, key| is_as_loaded(survey, table, key);
-        let client = |row: &Row| row.try_get::<_, Read>(1).ok().and_then(|id| id.0).map(Key::from);
-        let counts = |key, row: &Row| {
-            is_as_loaded(table, key) && client(row).is_none_or(|key| is_as_loaded(Table::Clients, key))
-        };
-        let question = Question { name, table, template, next: NEXT };
-        checks.push(at_fault::none(target, question, found, counts).await?);
-    }
+    let mut checks = filled(target, survey).await?;
+    checks.extend(found(target, survey, configuration).await?);
     let others = configurations.iter().filter(|name| *name != configuration);
     let indexed = Indexed {
         configurations: std::iter::once(configuration).chain(others).map(String::as_str).collect(),
@@ -107,6 +91,36 @@ pub(super) async fn check(
     };
     checks.extend(texts::check(target, survey, &indexed).await?);
     checks.extend(foreign::check(target, survey, &indexed).await?);
+    Ok(checks)
+}
+
+/// The rows that the load indexes have a vector.
+async fn filled(target: &Target<'_>, survey: &Survey) -> Result<Vec<ValidationCheck>, Error> {
+    let mut checks = Vec::new();
+    for (name, table, template) in FILLED {
+        let is_planned = |key, _: &Row| survey.get(&table).and_then(|survey| survey.rows.get(key)).is_some();
+        let question = Question { name, table, template, next: NEXT };
+        checks.push(at_fault::none(target, question, &[&target.port], is_planned).await?);
+    }
+    Ok(checks)
+}
+
+/// They are found by what they are called.
+async fn found(
+    target: &Target<'_>,
+    survey: &Survey,
+    configuration: &str,
+) -> Result<Vec<ValidationCheck>, Error> {
+    let mut checks = Vec::new();
+    for (name, table, template) in FOUND {
+        let is_as_loaded = |table, key| is_as_loaded(survey, table, key);
+        let client = |row: &Row| row.try_get::<_, Read>(1).ok().and_then(|id| id.0).map(Key::from);
+        let counts = |key, row: &Row| {
+            is_as_loaded(table, key) && client(row).is_none_or(|key| is_as_loaded(Table::Clients, key))
+        };
+        let question = Question { name, table, template, next: NEXT };
+        checks.push(at_fault::none(target, question, &[&target.port, &configuration], counts).await?);
+    }
     Ok(checks)
 }
 
