@@ -1,15 +1,14 @@
 //! Warnings, rows that are held back, cells that go nowhere and checks that failed: by kind, each with the record behind it.
 
+mod lines;
+
 use std::sync::Arc;
 
 use landfall_model::{
-    finding::{Code, DroppedCell, Quarantined, Warning},
-    outcome::{Conflict, Validation, ValidationCheck},
-    rundir::{self, Error, RunDir},
-    source::SourceRef,
+    finding::Code,
+    rundir::{self, Error},
 };
 use maud::{Markup, html};
-use serde::de::DeserializeOwned;
 
 use super::{
     frame,
@@ -17,6 +16,7 @@ use super::{
     words::{LONGEST, bad, cell, number, short},
 };
 use crate::{address, desk::Desk, figures::Kinds};
+use lines::{Line, Lines};
 
 /// A list.
 struct List {
@@ -25,6 +25,7 @@ struct List {
     title: &'static str,
     /// The files that it is read from.
     files: &'static [&'static str],
+    lines: fn(&Desk<'_>) -> Result<Lines, Error>,
 }
 
 const LISTS: [List; 5] = [
@@ -32,31 +33,23 @@ const LISTS: [List; 5] = [
         name: "quarantine",
         title: "Rows that are not in the target",
         files: &[rundir::PLAN_QUARANTINE, rundir::LOAD_QUARANTINE],
+        lines: lines::quarantine,
     },
-    List { name: "warnings", title: "Warnings", files: &[rundir::WARNINGS] },
-    List { name: "checks", title: "Checks that failed", files: &[rundir::VALIDATION] },
-    List { name: "conflicts", title: "Rows that users changed in the CRM", files: &[rundir::LOAD_CONFLICTS] },
-    List { name: "dropped", title: "Cells that go nowhere", files: &[rundir::DROPPED_CELLS] },
+    List { name: "warnings", title: "Warnings", files: &[rundir::WARNINGS], lines: lines::warnings },
+    List { name: "checks", title: "Checks that failed", files: &[rundir::VALIDATION], lines: lines::checks },
+    List {
+        name: "conflicts",
+        title: "Rows that users changed in the CRM",
+        files: &[rundir::LOAD_CONFLICTS],
+        lines: lines::conflicts,
+    },
+    List {
+        name: "dropped",
+        title: "Cells that go nowhere",
+        files: &[rundir::DROPPED_CELLS],
+        lines: lines::dropped,
+    },
 ];
-
-/// One finding of any kind.
-#[derive(Default)]
-struct Line {
-    kind: String,
-    records: Vec<SourceRef>,
-    /// Column and value, where there are any.
-    column: String,
-    value: String,
-    /// A sentence that quotes values.
-    message: String,
-    /// One that quotes none: what stands in quotes is the name of a constraint or column.
-    plain: String,
-    /// What to do.
-    next: String,
-}
-
-/// Findings, read one by one: there may be a million.
-type Lines = Box<dyn Iterator<Item = Result<Line, Error>>>;
 
 /// What there is, by kind.
 pub(super) fn page(desk: &Desk<'_>) -> Markup {
@@ -131,7 +124,7 @@ impl List {
         let bytes = paths.filter_map(|path| Some(path.metadata().ok()?.len())).sum();
         desk.site.figures.kinds(self.name, bytes, || {
             let mut kinds = Kinds::new();
-            for line in self.lines(desk)? {
+            for line in (self.lines)(desk)? {
                 *kinds.entry(line?.kind).or_default() += 1;
             }
             Ok(kinds)
@@ -141,25 +134,9 @@ impl List {
     /// How many there are of a kind, and those of the page.
     fn page(&self, desk: &Desk<'_>, kind: &str) -> Result<(usize, Vec<Line>), Error> {
         let many = self.kinds(desk)?.get(kind).copied().unwrap_or_default();
-        let of_kind = self.lines(desk)?.filter(|line| line.as_ref().map_or(true, |line| line.kind == kind));
+        let of_kind = (self.lines)(desk)?.filter(|line| line.as_ref().map_or(true, |line| line.kind == kind));
         let lines = of_kind.skip((desk.page() - 1) * ON_A_PAGE).take(ON_A_PAGE.min(many));
         Ok((many, lines.collect::<Result<_, Error>>()?))
-    }
-
-    fn lines(&self, desk: &Desk<'_>) -> Result<Lines, Error> {
-        let run = &desk.site.lent.plan_run;
-        match self.name {
-            "warnings" => written(run, rundir::WARNINGS, warning),
-            "dropped" => written(run, rundir::DROPPED_CELLS, dropped),
-            "quarantine" => {
-                let held =
-                    written(run, rundir::PLAN_QUARANTINE, |row| quarantined("held back by the plan", row))?;
-                let rejected = |row| quarantined("rejected by the target", row);
-                Ok(Box::new(held.chain(grown(run, rundir::LOAD_QUARANTINE, rejected)?)))
-            }
-            "conflicts" => grown(run, rundir::LOAD_CONFLICTS, conflict),
-            _ => checks(&desk.site.lent.run),
-        }
     }
 }
 
@@ -184,89 +161,5 @@ fn table(desk: &Desk<'_>, lines: &[Line]) -> Markup {
                 }
             }
         }
-    }
-}
-
-/// The lines of a file that is written once; none where the plan is not written yet.
-fn written<T: DeserializeOwned + 'static>(
-    run: &RunDir,
-    name: &str,
-    line: fn(T) -> Line,
-) -> Result<Lines, Error> {
-    if !run.has(name) {
-        return Ok(Box::new(std::iter::empty()));
-    }
-    Ok(Box::new(run.lines::<T>(name)?.map(move |item| item.map(line))))
-}
-
-/// The lines of a file that grows.
-fn grown<T: DeserializeOwned + 'static>(
-    run: &RunDir,
-    name: &str,
-    line: fn(T) -> Line,
-) -> Result<Lines, Error> {
-    Ok(Box::new(run.read_appended::<T>(name)?.into_iter().map(move |item| Ok(line(item)))))
-}
-
-fn checks(run: &RunDir) -> Result<Lines, Error> {
-    if !run.has(rundir::VALIDATION) {
-        return Ok(Box::new(std::iter::empty()));
-    }
-    let found: Validation = run.read_json(rundir::VALIDATION)?;
-    let failed: Vec<Line> = found.failures().map(check).collect();
-    Ok(Box::new(failed.into_iter().map(Ok)))
-}
-
-fn check(check: &ValidationCheck) -> Line {
-    Line {
-        kind: check.name.clone(),
-        message: format!("expected {}, found {}. {}", check.expected, check.actual, check.details.join(" ")),
-        ..Line::default()
-    }
-}
-
-fn warning(found: Warning) -> Line {
-    Line {
-        kind: found.code.to_string(),
-        records: found.record.into_iter().collect(),
-        column: found.column,
-        value: found.value,
-        message: found.message,
-        ..Line::default()
-    }
-}
-
-fn dropped(cell: DroppedCell) -> Line {
-    Line {
-        kind: format!("{}: {}", cell.record.table, cell.column),
-        records: vec![cell.record],
-        column: cell.column,
-        value: cell.value,
-        message: cell.reason,
-        ..Line::default()
-    }
-}
-
-fn quarantined(by: &str, row: Quarantined) -> Line {
-    let cause = if row.cause.is_empty() { String::new() } else { format!("; it depends on {}", row.cause) };
-    Line {
-        kind: format!("{by}: {}", row.table),
-        records: row.from,
-        column: row.column,
-        value: row.value,
-        // What it quotes of the row was masked when it was noted.
-        plain: format!("{}{cause}", row.message),
-        next: row.hint,
-        ..Line::default()
-    }
-}
-
-fn conflict(row: Conflict) -> Line {
-    Line {
-        kind: row.table.to_string(),
-        message: row.sentence(),
-        column: row.columns.join(", "),
-        records: row.from,
-        ..Line::default()
     }
 }
