@@ -362,6 +362,7 @@ mod tests {
             ("anna van dijk", "Anna van Dijk", capitals),
             ("Anna VAN DIJK", "Anna van Dijk", capitals),
             ("Mr. John Smith", "John Smith", title),
+            ("Mr E Smith", "E Smith", title),
             ("MRS Anna Smith", "Anna Smith", title),
             ("Dr. Sir John Smith", "John Smith", title),
             ("Dr.Smith", "Smith", title),

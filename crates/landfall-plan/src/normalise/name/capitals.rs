@@ -43,7 +43,7 @@ fn turkish(name: &str, set: &str) -> String {
     if !is_turkish {
         return set.to_owned();
     }
-    let is_alone = !name.split(' ').any(words::joins_people);
+    let is_alone = !name.split(' ').any(|word| words::joins_people(&word.to_lowercase()));
     let tells = |word: &str| word.contains(TURKISH) || word.contains(CEDILLA) || word.contains(TURKISH_TOO);
     let word = |(was, is)| if is_alone || tells(was) { turkish_word(was, is) } else { str::to_owned(is) };
     name.split(' ').zip(set.split(' ')).map(word).collect::<Vec<_>>().join(" ")

@@ -100,9 +100,10 @@ pub fn is_honorific(word: &str) -> bool {
     listed(List::Honorifics, &bare) || (word.ends_with('.') && listed(List::DottedHonorifics, &bare))
 }
 
-/// True for a word that joins two people.
+/// True for a word that joins two people. A capital alone is an initial: `Mr E Smith`.
 pub fn joins_people(word: &str) -> bool {
-    listed(List::Joints, &small(word))
+    let is_initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
+    !is_initial && listed(List::Joints, &small(word))
 }
 
 /// True for `D.` and `Don` before a name of Spain and another word.
