@@ -14,8 +14,6 @@
 
 mod catalogue;
 pub mod cleanup;
-mod columns;
-mod encode;
 mod error;
 pub mod files;
 mod layout;
@@ -26,7 +24,6 @@ mod marker;
 mod order;
 mod plan;
 mod preflight;
-mod process;
 mod quiet;
 mod reject;
 mod reset;

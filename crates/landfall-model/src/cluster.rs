@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::finding::Candidate;
+use crate::{finding::Candidate, words::list};
 
 /// A client as a question compares it with others. One line of `normalized/members.jsonl`; also what a decision remembers of whom it judged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +40,7 @@ impl Member {
 
     /// The interests in words.
     pub fn ids(&self) -> String {
-        self.interests.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
+        list(&self.interests)
     }
 
     /// Who it is, in a line: the interests and what they say by column, the values as `show` shows them.

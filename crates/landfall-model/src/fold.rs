@@ -55,7 +55,7 @@ fn folded_unicode(text: &str) -> String {
 }
 
 /// Accents of Latin, Greek and Cyrillic. Marks of other scripts carry vowels and stay.
-const fn is_mark(c: char) -> bool {
+pub const fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
 

@@ -5,6 +5,8 @@
 
 use std::{collections::BTreeSet, fmt};
 
+use crate::words::list;
+
 /// The answer that makes one client of all.
 pub const MERGE: &str = "merge";
 /// The answer that leaves all as they are.
@@ -102,8 +104,7 @@ impl fmt::Display for Partition {
         if self.0.iter().all(|part| part.len() == 1) {
             return f.write_str(KEEP_APART);
         }
-        let ids = |part: &Vec<i64>| part.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
-        write!(f, "{MERGE} {}", self.0.iter().map(ids).collect::<Vec<_>>().join(" | "))
+        write!(f, "{MERGE} {}", self.0.iter().map(list).collect::<Vec<_>>().join(" | "))
     }
 }
 

@@ -32,14 +32,20 @@ pub fn bytes(value: u64) -> String {
 /// So many things are named in one sentence; more of them would bury what is said.
 pub const NAMED: usize = 20;
 
+/// A list in a sentence, however long it is.
+pub fn list<T: Display>(all: impl IntoIterator<Item = T>) -> String {
+    let shown: Vec<String> = all.into_iter().map(|one| one.to_string()).collect();
+    shown.join(", ")
+}
+
 /// A list in a sentence: the first of it, and how many more.
 pub fn shortened<T: Display>(all: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator>) -> String {
     let all = all.into_iter();
     let more = all.len().saturating_sub(NAMED);
-    let shown: Vec<String> = all.take(NAMED).map(|one| one.to_string()).collect();
+    let shown = list(all.take(NAMED));
     match more {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
+        0 => shown,
+        more => format!("{shown} and {more} more"),
     }
 }
 

@@ -7,13 +7,11 @@ use serde_json::Value;
 
 use crate::{
     config::SourceConfig,
-    currency,
     discover::{Discovery, FoundTable, ID, Missed, discover, missed},
     drift::{self, Change, Drift, Known},
     error::Error,
-    moments,
+    misread::{currency, moments, options},
     nocodb::{ColumnMeta, NocoDb},
-    options,
     rows::Keyset,
 };
 

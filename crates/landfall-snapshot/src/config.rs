@@ -5,7 +5,11 @@ use std::{str::FromStr, time::Duration};
 
 use secrecy::SecretString;
 
-use crate::{drift::Known, error::Error, pace::Pace, problem::Problem};
+use crate::{
+    drift::Known,
+    error::{Error, Problem},
+    pace::Pace,
+};
 
 /// The address of a NocoDB server, a token for it, and how it is spoken to.
 #[derive(Debug, Clone)]

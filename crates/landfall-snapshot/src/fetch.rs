@@ -7,8 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{
     config::SourceConfig,
-    error::Error,
-    failure::{Class, Failure},
+    error::{Class, Error, Failure},
     transport::Transport,
 };
 

@@ -14,25 +14,20 @@ mod check;
 mod clock;
 mod config;
 mod counts;
-mod currency;
 mod discover;
 pub mod drift;
 mod error;
-mod failure;
 mod fetch;
 pub mod freeze;
 mod links;
 mod lookups;
-mod moments;
+mod misread;
 mod nocodb;
 mod objects;
-mod options;
 mod pace;
-mod problem;
 mod resume;
 mod rows;
 mod transport;
-mod vocabulary;
 
 pub use check::check;
 pub use config::{Api, Limits, SourceConfig};
@@ -40,8 +35,7 @@ pub use counts::{
     AttachmentCounts, BucketCounts, ExtractCounts, LinkCounts, LookupCounts, Resumed, TableCounts, Unlisted,
 };
 use discover::{Discovery, discover, same_columns};
-pub use error::Error;
-pub use failure::{Class, Failure};
+pub use error::{Class, Error, Failure, Problem};
 pub use fetch::Attachments;
 use landfall_model::{
     mapping::Mapping,
@@ -51,7 +45,6 @@ use landfall_model::{
 use landfall_store::Reader;
 use nocodb::NocoDb;
 pub use pace::Pace;
-pub use problem::Problem;
 use resume::Basis;
 pub use resume::known_columns;
 use rows::ReadTable;
@@ -79,8 +72,7 @@ pub async fn take(
 
 /// A warning for each column that is read otherwise than its users may mean it: nobody may have called `check` before.
 fn tell_what_may_be_read_otherwise(found: &Discovery, mapping: &Mapping, monitor: &dyn Monitor) {
-    let looks = [currency::taken_for_another, options::unknown, moments::read_as_days];
-    for problem in looks.into_iter().flat_map(|look| look(found, mapping)) {
+    for problem in misread::columns(found, mapping) {
         monitor.remark(Level::Warning, &problem.to_string());
     }
 }

@@ -13,8 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     config::SourceConfig,
     drift::{self, Known},
-    error::Error,
-    problem::Problem,
+    error::{Error, Problem},
 };
 
 /// The content of `raw/reading.json`: what decides which rows are read, and in which form.

@@ -4,7 +4,12 @@ use landfall_model::{monitor::Monitor, words};
 use serde_json::{Map, Value};
 use tokio_postgres::Row;
 
-use crate::{Input, error::Error, evidence::Evidence, session::Session, target::Target};
+use crate::{
+    Input,
+    error::Error,
+    evidence::Evidence,
+    target::{Target, session::Session},
+};
 
 /// The task's name for the monitor.
 const TASK: &str = "audit trail";

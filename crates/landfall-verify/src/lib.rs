@@ -5,53 +5,28 @@
 //! with the loader, so that a mistake of the loader does not hide either. What is found is told, never mended.
 //!
 //! 1. `evidence`: what the run says of itself, by its files: the plan, what was rejected, copied, left alone and decided.
-//! 2. `raw`: the source once more, read by `addresses` and `money`, which are this crate's own.
-//! 3. `session`, `catalog`, `target`: one connection that cannot write and sees one moment, and the live names of what is asked for.
+//! 2. `raw`: the source once more, by this crate's own readers of amounts and addresses.
+//! 3. `target`: one connection that cannot write and sees one moment, the live names of what is asked for, and what users changed since.
 //! 4. `survey`: the first road, one walk over all planned rows.
 //! 5. `cells`: an account of every filled cell of the source.
-//! 6. `checks`: every question has a file of its own. Most of the second road is there.
+//! 6. `checks`: every question has a file of its own, by the lists of the report. Most of the second road is there.
+//!
+//! `compare` and `outcome` are what all of them share: when two values mean the same, and how a check is put into words.
 //!
 //! Two more questions are asked in the same session: what users made of the target since ([`changes()`]), and what its audit trail says
 //! ([`audit_trail()`]).
 
-mod addresses;
-mod along;
 mod audit_trail;
-mod catalog;
 mod cells;
 mod changes;
 mod checks;
 mod compare;
-mod edits;
 mod error;
 mod evidence;
-mod expect;
-mod extra;
-mod fates;
-mod fields;
-mod former;
-mod ids;
-mod instant;
-mod key;
-mod ledger;
-mod live_id;
-mod moments;
-mod money;
-mod named;
-mod once;
 mod outcome;
-mod plan_lines;
 mod raw;
-mod scope;
-mod session;
-mod show;
-mod sides;
-mod stored;
 mod survey;
 mod target;
-mod values;
-mod waiting;
-mod words;
 
 use landfall_model::{mapping::Mapping, monitor::Monitor, outcome::Validation, rundir::RunDir, words::count};
 use landfall_store::Reader;
@@ -61,7 +36,12 @@ pub use changes::changes;
 pub use checks::files::Objects;
 pub use error::Error;
 
-use crate::{checks::Seen, evidence::Evidence, raw::Raw, session::Session, target::Target};
+use crate::{
+    checks::Seen,
+    evidence::Evidence,
+    raw::Raw,
+    target::{Target, session::Session},
+};
 
 /// What a verification goes by. It has no `Debug`: the address holds a password.
 #[derive(Clone, Copy)]
@@ -113,8 +93,8 @@ async fn examine(
     monitor.start(CHECKS, None);
     let cells = cells::account(evidence, input.mapping)?;
     let seen = Seen { mapping: input.mapping, evidence, raw, target: &target, survey: &survey };
-    let counts = checks::counts(&seen, &cells).await?;
-    let mut integrity = checks::integrity(&seen).await?;
+    let counts = checks::counts::check(&seen, &cells).await?;
+    let mut integrity = checks::integrity::check(&seen).await?;
     let status_reconciliation = checks::berth_status::check(&target, evidence).await?;
     let (files, file_integrity) =
         checks::files::check(evidence, &survey, input.store, input.objects, monitor).await?;

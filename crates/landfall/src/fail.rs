@@ -2,9 +2,7 @@
 
 use std::{borrow::Cow, error::Error, fmt, io};
 
-use landfall_model::{cause, kind::Kind, mapping, review, rundir};
-
-use crate::exit::Exit;
+use landfall_model::{cause, exit::Exit, kind::Kind, mapping, review, rundir};
 
 /// A failure that ends a command.
 #[derive(Debug)]

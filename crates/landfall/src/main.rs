@@ -15,7 +15,6 @@ mod terminal;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
-use landfall_model::exit;
 use mimalloc::MiMalloc;
 
 /// A plan is millions of small texts, and they are freed on threads that did not make them.

@@ -2,12 +2,8 @@
 
 use landfall_model::{outcome::Mismatch, target::Table};
 
-use super::Field;
-use crate::{
-    catalogue::{LiveColumn, LiveTable},
-    columns::Kind,
-    encode::Encoder,
-};
+use super::{Field, columns::Kind, encode::Encoder};
+use crate::catalogue::{LiveColumn, LiveTable};
 
 /// Amounts, lengths and quantities of the plan have two decimals.
 const DECIMALS: i32 = 2;

@@ -1,15 +1,17 @@
 //! How the rows of one table are written into the live one: each planned column with its live column and the way to encode it.
 
+pub mod columns;
+mod encode;
 mod fit;
 
 use landfall_model::{mapping::TargetMapping, outcome::Mismatch, target::Table};
 
 use crate::{
     catalogue::{Events, LiveColumn, LiveTable},
-    columns::{self, Kind},
-    encode::Encoder,
     sql::quote,
 };
+use columns::Kind;
+use encode::Encoder;
 
 /// The name of the column that every table of a port has.
 pub const PORT_ID: &str = "port_id";

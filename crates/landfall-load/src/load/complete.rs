@@ -22,9 +22,8 @@ use super::{
 };
 use crate::{
     catalogue::Events,
-    columns::Kind,
     error::{Error, While},
-    layout::Layout,
+    layout::{Layout, columns::Kind},
     marker, plan,
     quiet::without_triggers,
     sql::quote,

@@ -9,6 +9,7 @@ use landfall_model::{
     redact,
     rundir::{self, RunDir},
     target::{Planned, Table},
+    words::list,
 };
 use serde_json::{Map, Value};
 
@@ -85,7 +86,7 @@ fn texts(value: &Value) -> Vec<&str> {
 pub fn errors(rejects: &[Reject], entries: &[Quarantined]) -> Vec<LoadError> {
     let error = |(reject, entry): (&Reject, &Quarantined)| LoadError {
         record_index: reject.line.cast_unsigned(),
-        nocodb_id: records(entry),
+        nocodb_id: list(&entry.from),
         error: entry.message.clone(),
     };
     rejects.iter().zip(entries).map(error).collect()
@@ -96,11 +97,7 @@ pub fn reason(entry: &Quarantined) -> String {
     let value =
         if entry.value.is_empty() { String::new() } else { format!(" \"{}\"", redact::any(&entry.value)) };
     let column = if entry.column.is_empty() { String::new() } else { format!(", {}{value}", entry.column) };
-    format!("{} {} ({}){column}: {}", entry.table, entry.key, records(entry), entry.message)
-}
-
-fn records(entry: &Quarantined) -> String {
-    entry.from.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    format!("{} {} ({}){column}: {}", entry.table, entry.key, list(&entry.from), entry.message)
 }
 
 /// Tells a group that is in. Of one that was in already, lines are left out that an attempt wrote which was killed right here.

@@ -13,9 +13,11 @@ use tokio_postgres::{Client, types::Type};
 
 use crate::{
     catalogue::Check,
-    columns::{self, Kind},
     error::{Error, While},
-    layout::{Field, Layout},
+    layout::{
+        Field, Layout,
+        columns::{self, Kind},
+    },
     plan,
     sql::{attempt, quote},
 };

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use landfall_model::{
     berth_status::{ACCEPT, BY_HAND, Expectation, KEEP, expectations, furthest, reason, spaced},
     target::{Berth, Interest, Planned},
+    words::list,
 };
 use uuid::Uuid;
 
@@ -132,8 +133,4 @@ impl<'j> Judged<'j> {
     fn hand(&self) -> &'static str {
         if self.is_by_hand() { " (set by hand)" } else { "" }
     }
-}
-
-fn list(ids: &[i64]) -> String {
-    ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
 }

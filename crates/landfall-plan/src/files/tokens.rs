@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use landfall_model::fold::is_mark;
+
 use crate::normalise::name;
 
 /// The words of a key or a name, folded: cut at everything that is no letter or digit, and where a capital follows a small letter
@@ -31,10 +33,6 @@ fn folded_words(text: &str) -> Vec<String> {
         spaced.push(if c.is_alphanumeric() || is_mark(c) { c } else { ' ' });
     }
     spaced.split_whitespace().map(name::matching_key).filter(|word| !word.is_empty()).collect()
-}
-
-const fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}')
 }
 
 /// A word by its number: comparing numbers is cheaper than comparing words.

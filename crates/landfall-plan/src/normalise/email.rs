@@ -6,7 +6,7 @@ use landfall_model::{cell::without_invisible, finding::Code};
 
 use super::{
     Reading,
-    text::{is_one_of, with_remark},
+    text::{is_joint, is_one_of, with_remark},
 };
 
 /// Longest address (RFC 5321, 4.5.3.1.3 less the angle brackets of the path; RFC 3696 erratum 1690).
@@ -16,9 +16,6 @@ const LONGEST_LOCAL: usize = 64;
 /// Longest label of a domain (RFC 1035, 2.3.4).
 const LONGEST_LABEL: usize = 63;
 
-/// Words between two addresses.
-const JOINTS: [&str; 15] =
-    ["and", "or", "&", "|", "/", "-", "e", "o", "ó", "y", "et", "ou", "und", "oder", "oppure"];
 /// Words of a remark in brackets that has another address: that one is no longer used, or somebody else's.
 const OF_ANOTHER: &str = "old former formerly previously ex was antes anterior antiguo antigua viejo abans antic prima vecchio vecchia ancien \
     ancienne avant früher alte раньше старый wife husband daughter esposa mujer marido hijo hija moglie marito femme mari frau mann жена муж \
@@ -222,10 +219,6 @@ fn at_remarks(segment: &str) -> Vec<&str> {
     }
     pieces.push(&segment[start..]);
     pieces
-}
-
-fn is_joint(word: &str) -> bool {
-    JOINTS.contains(&word.to_lowercase().as_str())
 }
 
 fn at_slashes(word: &str) -> Vec<String> {
@@ -443,6 +436,7 @@ mod tests {
             "a@x.org\r\nb@y.org",
             "a@x.org or b@y.org",
             "a@x.org and b@y.org",
+            "a@x.org или b@y.org",
             "a@x.org & b@y.org",
             "a@x.org|b@y.org",
             "a@x.org - b@y.org",

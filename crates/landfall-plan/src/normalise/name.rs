@@ -223,10 +223,10 @@ fn without_honorific(name: &str) -> Option<&str> {
 /// True where what follows an honorific needs it: `Mr & Mrs Smith`, `Mr John Smith and Mrs Ann Smith`, `Monsieur le Comte de Chambord`,
 /// `Captain of Aurora`.
 fn is_of_several(rest: &str) -> bool {
-    let joins = |word: &str| matches!(word, "&" | "+" | "and" | "und" | "et" | "y" | "e" | "и");
     let words: Vec<&str> = rest.split(' ').collect();
-    let begins = words.first().is_some_and(|word| joins(word) || matches!(*word, "le" | "la" | "of"));
-    begins || words.windows(2).any(|pair| joins(pair[0]) && words::is_honorific(pair[1]))
+    let begins =
+        words.first().is_some_and(|word| words::joins_people(word) || matches!(*word, "le" | "la" | "of"));
+    begins || words.windows(2).any(|pair| words::joins_people(pair[0]) && words::is_honorific(pair[1]))
 }
 
 fn without_post_nominal(name: &str) -> Option<&str> {
@@ -322,6 +322,7 @@ mod tests {
             ("D.R. Horton", "D.R. Horton"),
             ("Mr & Mrs Smith", "Mr & Mrs Smith"),
             ("Mr. and Mrs. Smith", "Mr. and Mrs. Smith"),
+            ("Mr And Mrs Smith", "Mr And Mrs Smith"),
             ("Dr", "Dr"),
             ("John Smith / Jane Smith", "John Smith / Jane Smith"),
             ("Smith, Jones, Brown", "Smith, Jones, Brown"),
@@ -361,6 +362,7 @@ mod tests {
             ("anna van dijk", "Anna van Dijk", capitals),
             ("Anna VAN DIJK", "Anna van Dijk", capitals),
             ("Mr. John Smith", "John Smith", title),
+            ("Mr E Smith", "E Smith", title),
             ("MRS Anna Smith", "Anna Smith", title),
             ("Dr. Sir John Smith", "John Smith", title),
             ("Dr.Smith", "Smith", title),

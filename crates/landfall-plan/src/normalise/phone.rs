@@ -3,6 +3,7 @@
 //! stays as it is written, as a contact of channel `other`. Placeholders (`+447000000000`) are kept as `other` too and match nobody.
 
 mod numbering;
+mod parts;
 mod pieces;
 mod plans;
 
@@ -11,7 +12,7 @@ use landfall_model::finding::Code;
 use super::Reading;
 use numbering::Number;
 pub use numbering::calling_code;
-use pieces::Parts;
+use parts::Parts;
 
 /// So many zeros in a row are no number (DOMAIN 1.7).
 const ZEROS: &str = "00000000";

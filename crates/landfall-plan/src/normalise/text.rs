@@ -37,6 +37,12 @@ pub fn is_one_of(words: &str, word: &str) -> bool {
     words.split_whitespace().any(|known| known == word)
 }
 
+/// True for what joins two values of one cell, standing alone between them: `a@x.org or b@x.org`.
+pub fn is_joint(word: &str) -> bool {
+    const JOINTS: &str = "& - | / and or e o ó y et ou und oder oppure ve veya ili и или και";
+    is_one_of(JOINTS, &word.to_lowercase())
+}
+
 /// What stands before brackets at the end of a text, without blanks around it, and what stands in them; none where it does not end so.
 pub fn with_remark(text: &str) -> Option<(&str, &str)> {
     let (head, remark) = text.trim().strip_suffix([')', ']'])?.rsplit_once(['(', '['])?;

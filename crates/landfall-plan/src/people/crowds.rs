@@ -10,6 +10,7 @@ use landfall_model::{
     finding::{Question, QuestionKind},
     partition::{KEEP_APART, MERGE},
     source::SourceRef,
+    words::list,
 };
 
 use super::{candidates::Crowd, person::Person, standing::Word};
@@ -107,9 +108,7 @@ fn question(
 
 /// Which interests are one client already: who was kept apart is known by it when another address joins them.
 fn several(people: &[Person], groups: &[Vec<usize>], crowd: &[usize]) -> String {
-    let ids = |rows: &Vec<usize>| {
-        rows.iter().map(|&row| people[row].at.id.to_string()).collect::<Vec<_>>().join(", ")
-    };
+    let ids = |rows: &Vec<usize>| list(rows.iter().map(|&row| people[row].at.id));
     let of_several = crowd.iter().map(|&group| &groups[group]).filter(|rows| rows.len() > 1);
     let lists: Vec<String> = of_several.map(ids).collect();
     if lists.is_empty() { OF_ONE.to_owned() } else { format!("{OF_SEVERAL}{}.", lists.join(" | ")) }

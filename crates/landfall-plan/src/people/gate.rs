@@ -8,7 +8,7 @@ use landfall_model::{
     finding::{Question, QuestionKind},
     partition::Partition,
     source::SourceRef,
-    words::count,
+    words::{count, list},
 };
 use uuid::Uuid;
 
@@ -78,7 +78,8 @@ impl Judged {
             self.open.push(asked);
             return;
         }
-        let ids = |part: &Vec<usize>| list(&part.iter().map(|&row| people[row].at.id).collect());
+        let ids =
+            |part: &Vec<usize>| list(part.iter().map(|&row| people[row].at.id).collect::<BTreeSet<_>>());
         let lists: Vec<String> =
             kept.iter().map(|parts| parts.iter().map(ids).collect::<Vec<_>>().join(" | ")).collect();
         asked.text += &format!(" Answers have kept apart interests {} before.", lists.join("; "));
@@ -179,10 +180,6 @@ fn answered(former: &Former<'_>, members: &[&Person]) -> String {
         " Answers have merged {} before; it is asked again since the client as it is now is suspect.",
         lists.join("; ")
     )
-}
-
-fn list(ids: &BTreeSet<i64>) -> String {
-    ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// The interests that an answer made one person of.

@@ -8,9 +8,8 @@ use landfall_model::{mapping::Mapping, source::SourceTable};
 use super::{Discovery, FoundTable};
 use crate::{
     drift::{self, Change, Drift},
-    error::Error,
+    error::{Error, Problem},
     nocodb::NocoDb,
-    problem::Problem,
 };
 
 /// Looks at the columns once more, after the last row was read, and refuses what was read where they are not as they were.

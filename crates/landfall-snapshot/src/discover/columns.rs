@@ -8,9 +8,8 @@ use landfall_model::{
 };
 
 use crate::{
-    error::Error,
+    error::{Error, Problem},
     nocodb::{ColumnMeta, TableMeta},
-    problem::Problem,
 };
 
 /// The title of the unique record id (NOCODB 4).

@@ -5,9 +5,8 @@ use landfall_model::{literal::literal, source::SourceTable};
 
 use super::FoundTable;
 use crate::{
-    error::Error,
+    error::{Error, Problem},
     nocodb::{LinkMeta, Place, TableMeta},
-    problem::Problem,
 };
 
 /// The junction table and the titles of its two keys.

@@ -8,9 +8,8 @@ use landfall_model::{
 };
 
 use crate::{
-    error::Error,
+    error::{Error, Problem},
     nocodb::{Named, Place},
-    problem::Problem,
 };
 
 /// A base with its tables.

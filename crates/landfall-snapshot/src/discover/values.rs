@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 use landfall_model::{literal::literal, mapping::TableMapping, source::SourceTable};
 
 use crate::{
-    error::Error,
+    error::{Error, Problem},
     nocodb::{ColumnMeta, TableMeta},
-    problem::Problem,
 };
 
 /// Roles that are links themselves: their pairs come from the junction table.

@@ -5,6 +5,7 @@
 
 mod change;
 mod rules;
+pub(crate) mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -6,8 +6,10 @@ use landfall_model::{
     source::TableColumns,
 };
 
-use super::change::{Change, Drift};
-use crate::vocabulary::{is_known, vocabulary};
+use super::{
+    change::{Change, Drift},
+    vocabulary::{is_known, vocabulary},
+};
 
 /// The mapping beside both descriptions of one table.
 pub(super) struct Rules<'r> {

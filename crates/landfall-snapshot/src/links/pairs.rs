@@ -5,9 +5,8 @@ use serde_json::Value;
 
 use crate::{
     discover::Junction,
-    error::Error,
+    error::{Error, Problem},
     nocodb::{Cells, NocoDb, Page, after_pair},
-    problem::Problem,
     rows::PageSize,
     transport::Patience,
 };

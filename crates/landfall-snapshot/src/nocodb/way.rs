@@ -7,7 +7,7 @@ use super::{
     query::{Page, encode},
     v3::Forms,
 };
-use crate::{error::Error, failure::Class};
+use crate::error::{Class, Error};
 
 /// How the rows of one table are asked for.
 #[derive(Debug)]

@@ -6,7 +6,11 @@ use landfall_model::{
 };
 use serde_json::{Map, Value};
 
-use crate::{discover::Field, error::Error, nocodb::Cells, problem::Problem};
+use crate::{
+    discover::Field,
+    error::{Error, Problem},
+    nocodb::Cells,
+};
 
 /// The keys of an attachment that let anybody fetch it for two hours, or lead to such keys, and differ in every answer (NOCODB 4). A run
 /// directory holds no secret, and a row that nobody changed must look the same in the next snapshot.

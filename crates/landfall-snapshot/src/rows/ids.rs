@@ -6,7 +6,11 @@ use landfall_model::source::SourceTable;
 use serde_json::Value;
 
 use super::difference::Difference;
-use crate::{discover::ID, error::Error, nocodb::Cells, problem::Problem};
+use crate::{
+    discover::ID,
+    error::{Error, Problem},
+    nocodb::Cells,
+};
 
 /// The ids of a table that were read so far, strictly ascending, each with the stamp of its row's last edit.
 #[derive(Debug, Clone)]

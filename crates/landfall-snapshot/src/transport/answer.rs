@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, error::Category};
 
 use super::{away, halves};
-use crate::failure::{Class, Failure};
+use crate::error::{Class, Failure};
 
 const TOKEN: &str =
     "set NOCODB_TOKEN to an API token of a user who sees the bases (the right of a Viewer is enough)";
@@ -218,7 +218,7 @@ mod tests {
     use serde_json::Value;
 
     use super::read;
-    use crate::failure::{Class, Failure};
+    use crate::error::{Class, Failure};
 
     type Headers<'h> = &'h [(&'h str, &'h str)];
 

@@ -20,11 +20,7 @@ use hyper_util::{
 use landfall_model::cause;
 use tokio::time::timeout;
 
-use crate::{
-    error::Error,
-    failure::{Class, Failure},
-    problem::Problem,
-};
+use crate::error::{Class, Error, Failure, Problem};
 
 /// NocoDB drops a connection that idles for 5 s (NOCODB 3); ours are dropped before, so that a call rarely meets a dying one.
 const IDLE: Duration = Duration::from_secs(4);

@@ -27,10 +27,8 @@ pub(crate) use waits::telling;
 
 use crate::{
     config::{Limits, SourceConfig},
-    error::Error,
-    failure::{Class, Failure},
+    error::{Class, Error, Failure, Problem},
     pace::Pace,
-    problem::Problem,
 };
 
 /// A server, the token for it, and the bounds within which it is asked.

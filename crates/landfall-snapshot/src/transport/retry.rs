@@ -6,7 +6,7 @@ use landfall_model::words::count;
 
 use crate::{
     config::Limits,
-    failure::{Class, Failure},
+    error::{Class, Failure},
 };
 
 /// How much patience a call deserves.
@@ -111,7 +111,7 @@ mod tests {
     use super::{Patience, Tries, bound};
     use crate::{
         config::Limits,
-        failure::{Class, Failure},
+        error::{Class, Failure},
     };
 
     const MS: fn(u64) -> Duration = Duration::from_millis;

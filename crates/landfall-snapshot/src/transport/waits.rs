@@ -10,7 +10,7 @@ use landfall_model::monitor::{Level, Monitor};
 use tokio::time::{Instant, timeout};
 
 use super::Transport;
-use crate::{error::Error, failure::Failure};
+use crate::error::{Error, Failure};
 
 /// How soon the wish to stop is heard.
 const MOMENT: Duration = Duration::from_millis(100);

@@ -13,7 +13,10 @@ use super::{
     feeds,
     grid::{Grid, Place, of_table, text},
 };
-use crate::{error::Error, evidence::Evidence, plan_lines::PlannedRows};
+use crate::{
+    error::Error,
+    evidence::{Evidence, plan_lines::PlannedRows},
+};
 
 /// Column and text of the cells of each record that were found nowhere else: only these are looked for, so that few texts are held.
 type Wanted = HashMap<SourceRef, Vec<(usize, String)>>;

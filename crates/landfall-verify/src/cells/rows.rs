@@ -10,10 +10,12 @@ use super::{
     grid::{Grid, hash, text},
 };
 use crate::{
-    addresses::is_plain,
     error::Error,
-    evidence::Evidence,
-    plan_lines::{PlannedRow, PlannedRows},
+    evidence::{
+        Evidence,
+        plan_lines::{PlannedRow, PlannedRows},
+    },
+    raw::addresses::is_plain,
 };
 
 /// The cells that feed a column of a table: grid and column of each.

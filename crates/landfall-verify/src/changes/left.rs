@@ -7,9 +7,11 @@ use landfall_model::{rundir::RunDir, target::Table};
 
 use crate::{
     error::Error,
-    evidence::Evidence,
-    key::Key,
-    plan_lines::{PlannedRow, PlannedRows},
+    evidence::{
+        Evidence,
+        plan_lines::{PlannedRow, PlannedRows},
+    },
+    target::key::Key,
 };
 
 /// Runs that were taken out, the latest first.

@@ -9,11 +9,9 @@ use serde_json::{Map, Value};
 use tokio_postgres::Row;
 
 use crate::{
-    catalog::Column,
     compare::{Class, same},
-    evidence::Evidence,
-    expect::Rule,
-    plan_lines::PlannedRow,
+    evidence::{Evidence, expect::Rule, plan_lines::PlannedRow},
+    target::catalog::Column,
 };
 
 /// Columns that move with every touch, and the one that landfall computes.

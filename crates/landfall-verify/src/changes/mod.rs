@@ -18,13 +18,17 @@ use serde_json::Map;
 
 use crate::{
     Input,
-    catalog::{Absent, Column},
     error::Error,
-    evidence::Evidence,
-    key::Key,
-    plan_lines::{PlannedRow, PlannedRows},
-    session::Session,
-    target::Target,
+    evidence::{
+        Evidence,
+        plan_lines::{PlannedRow, PlannedRows},
+    },
+    target::{
+        Target,
+        catalog::{Absent, Column},
+        key::Key,
+        session::Session,
+    },
 };
 use left::TakenOut;
 use live::Live;

@@ -9,8 +9,7 @@ use landfall_model::{
 use crate::{
     error::Error,
     evidence::Evidence,
-    live_id::Read,
-    target::{Answer, Target},
+    target::{Answer, Target, live_id::Read},
 };
 
 const BERTHS: &str = "

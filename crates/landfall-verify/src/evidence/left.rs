@@ -3,8 +3,8 @@
 use landfall_model::{outcome::Conflict, target::Table};
 use serde_json::{Map, Value};
 
-use super::Evidence;
-use crate::{catalog::quoted, plan_lines::PlannedRow};
+use super::{Evidence, plan_lines::PlannedRow};
+use crate::target::catalog::quoted;
 
 /// A row as the load left it.
 #[derive(Clone, Copy)]

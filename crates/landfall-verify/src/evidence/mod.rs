@@ -2,8 +2,14 @@
 //! each target row came. Read once; the planned rows themselves are streamed.
 
 mod decided;
+pub(crate) mod expect;
+mod former;
+mod ids;
 mod left;
+mod moments;
 mod next;
+pub(crate) mod plan_lines;
+mod waiting;
 
 use std::collections::{HashMap, HashSet};
 
@@ -19,14 +25,11 @@ use landfall_model::{
 };
 use uuid::Uuid;
 
-use crate::{
-    error::Error,
-    former::{Formers, Place, repaired},
-    ids::Ids,
-    key::Key,
-    moments::Moments,
-    waiting::{self, Copied, Waiting, is_verified},
-};
+use crate::{error::Error, target::key::Key};
+use former::{Formers, Place, repaired};
+use ids::Ids;
+use moments::Moments;
+use waiting::{Copied, Waiting, is_verified};
 
 pub(crate) use left::Left;
 pub(crate) use next::{TRACE_IDS, TRACE_RECORDS};

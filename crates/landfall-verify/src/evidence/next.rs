@@ -3,7 +3,7 @@
 use landfall_model::target::Table;
 
 use super::Evidence;
-use crate::key::Key;
+use crate::target::key::Key;
 
 /// What the id of a row is good for.
 pub(crate) const TRACE_IDS: &str = "next: landfall trace, with each of these ids, tells what was planned";

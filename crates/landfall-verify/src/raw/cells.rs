@@ -9,7 +9,7 @@ use landfall_model::{
 };
 use serde_json::Value;
 
-use crate::{money, words::Words};
+use super::{money, words::Words};
 
 /// The few cells of a record that are checked against the target. Empty cells are none.
 #[derive(Debug, Default)]
@@ -117,7 +117,7 @@ mod tests {
     use serde_json::json;
 
     use super::amount;
-    use crate::money;
+    use crate::raw::money;
 
     #[test]
     fn several_amounts_are_none() {

@@ -1,7 +1,11 @@
 //! The second road: what `raw/` says, read without any of the planner's code. Only what the checks need is kept of each record, and of words that
 //! many records have, one.
 
+pub(crate) mod addresses;
 mod cells;
+pub(crate) mod money;
+pub(crate) mod stored;
+pub(crate) mod words;
 
 use std::{
     borrow::Cow,
@@ -15,11 +19,9 @@ use landfall_model::{
     source::{Object, SourceRow, SourceTable},
 };
 
-use crate::{
-    error::Error,
-    stored::{ATTACHMENTS, Candidates},
-    words::Words,
-};
+use crate::error::Error;
+use stored::{ATTACHMENTS, Candidates};
+use words::Words;
 
 pub(crate) use cells::Cells;
 use cells::Titles;

@@ -1,6 +1,10 @@
 //! One walk over all planned rows: which of them the target holds, which it need not hold, and how their fields compare. The other
 //! checks ask this survey instead of walking again.
 
+pub(crate) mod along;
+mod extra;
+mod fates;
+pub(crate) mod fields;
 mod table;
 
 use std::collections::{BTreeMap, HashSet};
@@ -9,19 +13,18 @@ use landfall_model::{monitor::Monitor, source::SourceRef, target::Table};
 use uuid::Uuid;
 
 use crate::{
-    along::Along,
     error::Error,
     evidence::Evidence,
-    extra::{self, Extra},
-    fates::Fates,
-    fields::Differences,
-    key::Key,
     outcome::Details,
-    target::Target,
+    target::{Target, key::Key},
 };
+use along::Along;
+use extra::Extra;
+use fates::Fates;
+use fields::Differences;
 use table::Walk;
 
-pub(crate) use crate::fates::Fate;
+pub(crate) use fates::{Fate, Marks};
 
 /// The task's name for the monitor.
 const TASK: &str = "verify fields";

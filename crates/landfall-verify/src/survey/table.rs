@@ -7,14 +7,18 @@ use futures::{
 use landfall_model::{monitor::Monitor, outcome::Found, target::Table};
 use uuid::Uuid;
 
-use super::{TASK, TableSurvey};
-use crate::{
+use super::{
+    TASK, TableSurvey,
     along::Along,
-    error::Error,
-    evidence::Evidence,
     fates::Fate,
     fields::{FieldComparison, Held},
-    plan_lines::{PlannedRow, PlannedRows},
+};
+use crate::{
+    error::Error,
+    evidence::{
+        Evidence,
+        plan_lines::{PlannedRow, PlannedRows},
+    },
     target::Target,
 };
 

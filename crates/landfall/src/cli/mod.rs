@@ -9,6 +9,8 @@ mod switch;
 mod teach;
 mod values;
 
+use landfall_model::exit;
+
 use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
@@ -23,7 +25,6 @@ pub use self::{
     teach::{taught, tipped},
     values::{Since, duration},
 };
-use crate::exit;
 
 /// Every setting, and below its name what is said of it, on one line: the help folds that to the width of the terminal.
 const ENVIRONMENT: &str = include_str!("environment.txt");
@@ -243,7 +244,7 @@ mod tests {
     use clap::{CommandFactory, Parser};
 
     use super::{Arguments, is_setting};
-    use crate::exit::Exit;
+    use landfall_model::exit::Exit;
 
     #[test]
     fn what_is_said_of_a_setting_stands_below_its_name_however_narrow_the_terminal() {

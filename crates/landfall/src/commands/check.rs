@@ -3,13 +3,12 @@
 
 use landfall_golive::mail::Post;
 use landfall_load::{Words, files::check_buckets};
-use landfall_model::{kind::Kind, monitor::Monitor, outcome::Finding, words::count};
+use landfall_model::{exit::Exit, kind::Kind, monitor::Monitor, outcome::Finding, words::count};
 use landfall_store::while_wanted;
 
 use super::{Given, switch, users};
 use crate::{
     cli,
-    exit::Exit,
     fail::{Failure, Result, exit_of},
     stages,
 };

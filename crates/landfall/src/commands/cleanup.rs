@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use landfall_load::cleanup::{Candidate, Cleaned, State, cleaned};
 use landfall_model::{
+    exit::Exit,
     rundir,
     words::{bytes, count},
 };
@@ -15,7 +16,6 @@ use crate::{
     cli::Cleanup,
     clock,
     config::End,
-    exit::Exit,
     fail::Result,
     stages::{self, Job},
 };

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use landfall_model::{
     decision::Decision,
+    exit::Exit,
     finding::Question,
     monitor::{Level, Monitor},
     partition::MERGE,
@@ -14,7 +15,6 @@ use super::{Given, migrate};
 use crate::{
     clock,
     demo::Practice,
-    exit::Exit,
     fail::Result,
     stages::{self, Job, Wishes},
 };

@@ -2,6 +2,7 @@
 
 use landfall_load::files::{self, Count, Status, Trouble, Verified};
 use landfall_model::{
+    exit::Exit,
     redact::Mask,
     rundir::{self, RunDir},
     words::{bytes, count},
@@ -13,7 +14,6 @@ use crate::{
     cli::{FilesAction, OnRun},
     clock,
     config::End,
-    exit::Exit,
     fail::Result,
     stages::{self, Job},
     terminal::about,

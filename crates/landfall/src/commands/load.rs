@@ -1,12 +1,11 @@
 //! `landfall load RUN`: the target, and its search index.
 
-use landfall_model::{rundir, words::count};
+use landfall_model::{exit::Exit, rundir, words::count};
 
 use super::{Given, repair};
 use crate::{
     cli::Load,
     config::End,
-    exit::Exit,
     fail::Result,
     stages::{self, Job, Wishes},
 };

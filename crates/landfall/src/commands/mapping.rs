@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use landfall_model::{
+    exit::Exit,
     mapping::{Mapping, roles},
     source::SourceTable,
     words::count,
 };
 
 use super::Given;
-use crate::{cli::MappingAction, exit::Exit, fail::Result};
+use crate::{cli::MappingAction, fail::Result};
 
 /// Prints the mapping in force. That it is sound was found out when the settings were read.
 pub fn run(given: &Given<'_>, action: &MappingAction) -> Result<Exit> {

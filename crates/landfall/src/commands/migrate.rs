@@ -4,6 +4,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use landfall_model::{
+    exit::Exit,
     kind::Kind,
     monitor::{Level, Monitor},
     rundir::{self, RunDir},
@@ -16,7 +17,6 @@ use super::{Given, cutover, verify};
 use crate::{
     cli::Migrate,
     config::End,
-    exit::Exit,
     fail::{Failure, Result},
     stages::{self, Job, Wishes},
 };

@@ -29,12 +29,11 @@ mod trace;
 mod users;
 mod verify;
 
-use landfall_model::redact::Mask;
+use landfall_model::{exit::Exit, redact::Mask};
 
 use crate::{
     cli::{Arguments, Command},
     config::Settings,
-    exit::Exit,
     fail::Result,
     terminal::Terminal,
 };

@@ -1,9 +1,10 @@
 //! `landfall plan RUN`: the plan of a snapshot.
 
+use landfall_model::exit::Exit;
+
 use super::Given;
 use crate::{
     cli::OnRun,
-    exit::Exit,
     fail::Result,
     stages::{self, Job},
 };

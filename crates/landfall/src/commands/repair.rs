@@ -1,6 +1,7 @@
 //! `landfall load RUN --repair TABLE KEY`: single rows put back as planned.
 
 use landfall_model::{
+    exit::Exit,
     outcome::{Found, Repaired},
     target::Table,
 };
@@ -9,7 +10,6 @@ use super::{Given, confirm::user_edits};
 use crate::{
     cli::Load,
     config::End,
-    exit::Exit,
     fail::{Failure, Result},
     stages::{self, Job},
 };

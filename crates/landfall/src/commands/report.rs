@@ -6,13 +6,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use landfall_model::{kind::Kind, redact::Mask, rundir};
+use landfall_model::{exit::Exit, kind::Kind, redact::Mask, rundir};
 use landfall_report::{Compared, Facts, MigrationReport};
 
 use super::{Given, output};
 use crate::{
     cli::OnRun,
-    exit::Exit,
     fail::{Failure, Result},
     stages,
 };

@@ -3,6 +3,7 @@
 use landfall_golive::settings;
 use landfall_load::{Undone, UndoneTable};
 use landfall_model::{
+    exit::Exit,
     kind::Kind,
     outcome::Wish,
     rundir::{self, RunDir, RunInfo},
@@ -15,7 +16,6 @@ use super::{Given, confirm::user_edits};
 use crate::{
     cli::OnRun,
     config::End,
-    exit::Exit,
     fail::{Failure, Result},
     stages::{self, Job},
 };

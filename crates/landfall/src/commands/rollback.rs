@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use landfall_cutover::{Answer, Move, Severity, matrix, notice};
 use landfall_model::{
     cause,
+    exit::Exit,
     kind::Kind,
     monitor::{Level, Monitor},
     rundir::{self, RunDir},
@@ -20,7 +21,6 @@ use super::{Given, confirm::confirmed, cutover::Book, lost::Lost, switch};
 use crate::{
     cli::Rollback,
     clock,
-    exit::Exit,
     fail::{Failure, Result},
     stages::{self, reentry::Written},
 };

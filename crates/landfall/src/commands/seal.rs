@@ -1,13 +1,14 @@
 //! `landfall verify --seal RUN`: is every file of the run as the stages left it? Nothing but the run directory is looked at.
 
 use landfall_model::{
+    exit::Exit,
     rundir::{self, RunDir},
     seal::{self, Checked},
     words::count,
 };
 
 use super::Given;
-use crate::{cli::OnRun, exit::Exit, fail::Result, stages};
+use crate::{cli::OnRun, fail::Result, stages};
 
 /// So many breaches are printed; the rest is counted.
 const NAMED: usize = 100;

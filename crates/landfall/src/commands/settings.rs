@@ -1,12 +1,13 @@
 //! `landfall settings show|apply`: what the CRM is set to; shown as a diff, and with `--confirm RUN-ID` applied.
 
+use landfall_model::exit::Exit;
+
 use landfall_golive::settings::{Difference, Fate, File};
 
 use super::{Given, confirm::confirmed};
 use crate::{
     cli::SettingsAction,
     config::End,
-    exit::Exit,
     fail::Result,
     stages::{self, Job},
 };

@@ -2,12 +2,11 @@
 
 use std::path::Path;
 
-use landfall_model::shell;
+use landfall_model::{exit::Exit, shell};
 
 use super::Given;
 use crate::{
     config::End,
-    exit::Exit,
     fail::Result,
     stages::{self, Job},
 };

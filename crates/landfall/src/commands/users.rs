@@ -8,13 +8,12 @@ use landfall_golive::{
     accounts::{Done, Need, Person, Planned, Sent, Wishes, parse},
     mail::Mode,
 };
-use landfall_model::{kind::Kind, rundir, spreadsheet};
+use landfall_model::{exit::Exit, kind::Kind, rundir, spreadsheet};
 
 use super::Given;
 use crate::{
     cli::{Mails, UsersAction},
     config::End,
-    exit::Exit,
     fail::{Failure, Result},
     stages::{self, Job},
 };

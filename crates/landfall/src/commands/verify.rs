@@ -1,9 +1,11 @@
 //! `landfall verify RUN`: the same as `migrate --validate-only --run RUN`.
 
+use landfall_model::exit::Exit;
+
 use landfall_verify::Objects;
 
 use super::{Given, migrate};
-use crate::{cli::OnRun, exit::Exit, fail::Result};
+use crate::{cli::OnRun, fail::Result};
 
 /// Verifies a run that was loaded.
 pub async fn run(given: &Given<'_>, on: &OnRun, objects: Objects) -> Result<Exit> {

@@ -25,6 +25,7 @@ use chrono::{DateTime, Utc};
 pub use find::{all, find, latest, latest_called, planned, take_up, take_up_planned};
 pub use job::Job;
 use landfall_model::{
+    exit::Exit,
     kind::Kind,
     review::Book,
     rundir::{self, RunDir},
@@ -38,7 +39,6 @@ pub use target::on_target;
 
 use crate::{
     config::Settings,
-    exit::Exit,
     fail::{Failure, Result},
 };
 

@@ -16,11 +16,14 @@ use std::{
     },
 };
 
-use landfall_model::monitor::{Level, Monitor};
+use landfall_model::{
+    exit::Exit,
+    monitor::{Level, Monitor},
+};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::{cli::Arguments, exit::Exit, fail::Failure};
+use crate::{cli::Arguments, fail::Failure};
 
 pub use pace::about;
 pub use stop::stop_when_asked;

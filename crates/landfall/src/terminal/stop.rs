@@ -7,11 +7,13 @@ use std::{
     time::Duration,
 };
 
-use landfall_model::monitor::{Level, Monitor};
+use landfall_model::{
+    exit::Exit,
+    monitor::{Level, Monitor},
+};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::Progress;
-use crate::exit::Exit;
 
 /// How long a wish to stop may wait.
 const NAP: Duration = Duration::from_millis(100);

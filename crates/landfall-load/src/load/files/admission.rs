@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{Files, id, references};
-use crate::columns::Kind;
+use crate::layout::columns::Kind;
 
 /// Which rows of a table may go in, and with which references.
 pub struct Admission<'a> {

@@ -4,7 +4,7 @@ use landfall_model::target::Table;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::columns::{self, Kind};
+use crate::layout::columns::{self, Kind};
 
 /// The columns of a table that refer to files.
 pub fn references(table: Table) -> impl Iterator<Item = (&'static str, Kind)> {

@@ -35,7 +35,6 @@ const TURKISH: [char; 4] = ['İ', 'ı', 'Ğ', 'ğ'];
 /// Romanian has this letter too, but none of the others.
 const CEDILLA: [char; 2] = ['Ş', 'ş'];
 const TURKISH_TOO: [char; 6] = ['Ç', 'ç', 'Ö', 'ö', 'Ü', 'ü'];
-const JOINTS: [&str; 8] = ["&", "+", "and", "und", "et", "y", "e", "ve"];
 
 /// The name with the letters of Turkish, where I and ı are one letter, and İ and i another. Where people stand together one may be of elsewhere,
 /// as in `MICHAEL & AYŞE DOĞAN`: a word tells by its own letters then.
@@ -44,7 +43,7 @@ fn turkish(name: &str, set: &str) -> String {
     if !is_turkish {
         return set.to_owned();
     }
-    let is_alone = !name.split(' ').any(|word| JOINTS.contains(&&*word.to_lowercase()));
+    let is_alone = !name.split(' ').any(|word| words::joins_people(&word.to_lowercase()));
     let tells = |word: &str| word.contains(TURKISH) || word.contains(CEDILLA) || word.contains(TURKISH_TOO);
     let word = |(was, is)| if is_alone || tells(was) { turkish_word(was, is) } else { str::to_owned(is) };
     name.split(' ').zip(set.split(' ')).map(word).collect::<Vec<_>>().join(" ")

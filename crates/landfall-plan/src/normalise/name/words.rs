@@ -27,6 +27,9 @@ const SPANISH_NAMES: &str = "juan josé jose manuel francisco antonio luis carlo
     ignacio íñigo gonzalo álvaro alvaro eduardo ricardo santiago felipe tomás tomas guillermo gabriel julio emilio joaquín \
     joaquin agustín agustin mariano salvador xavier";
 
+/// Words between two people of one name: `Mr & Mrs Smith`.
+const JOINTS: &str = "& + and und et y e ve и";
+
 /// Titles behind a name.
 const POST_NOMINALS: &str = "esq esquire phd ph.d obe mbe cbe kbe";
 /// Titles behind a comma only: otherwise they may be initials.
@@ -51,6 +54,7 @@ enum List {
     Particles,
     Honorifics,
     DottedHonorifics,
+    Joints,
     PostNominals,
     CommaPostNominals,
     Suffixes,
@@ -59,10 +63,11 @@ enum List {
     CompanyWords,
 }
 
-const LISTS: [(List, &str); 9] = [
+const LISTS: [(List, &str); 10] = [
     (List::Particles, PARTICLES),
     (List::Honorifics, HONORIFICS),
     (List::DottedHonorifics, DOTTED_HONORIFICS),
+    (List::Joints, JOINTS),
     (List::PostNominals, POST_NOMINALS),
     (List::CommaPostNominals, COMMA_POST_NOMINALS),
     (List::Suffixes, SUFFIXES),
@@ -93,6 +98,12 @@ pub fn is_particle(word: &str) -> bool {
 pub fn is_honorific(word: &str) -> bool {
     let bare = bare(word);
     listed(List::Honorifics, &bare) || (word.ends_with('.') && listed(List::DottedHonorifics, &bare))
+}
+
+/// True for a word that joins two people. A capital alone is an initial: `Mr E Smith`.
+pub fn joins_people(word: &str) -> bool {
+    let is_initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
+    !is_initial && listed(List::Joints, &small(word))
 }
 
 /// True for `D.` and `Don` before a name of Spain and another word.

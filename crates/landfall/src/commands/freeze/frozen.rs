@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use landfall_model::{
+    exit::Exit,
     kind::Kind,
     redact::Mask,
     rundir::{self, RunDir},
@@ -13,7 +14,6 @@ use serde_json::json;
 use crate::{
     clock,
     commands::Given,
-    exit::Exit,
     fail::{Failure, Result},
     stages,
 };

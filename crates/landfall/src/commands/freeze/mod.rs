@@ -9,6 +9,7 @@ use std::{
 };
 
 use landfall_model::{
+    exit::Exit,
     journal,
     kind::Kind,
     monitor::{Level, Monitor},
@@ -30,7 +31,6 @@ use crate::{
     cli::{FreezeAction, OnRun},
     clock,
     config::End,
-    exit::Exit,
     fail::{Failure, Result},
     stages::{self, Job},
     terminal::Progress,

@@ -2,6 +2,7 @@
 
 use landfall_model::{
     decision::{Decision, UNDO},
+    exit::Exit,
     kind::Kind,
     redact::{self, Mask},
     review::{Book, By, Refusal},
@@ -13,7 +14,6 @@ use super::next;
 use crate::{
     clock,
     commands::Given,
-    exit::Exit,
     fail::{Failure, Result},
 };
 

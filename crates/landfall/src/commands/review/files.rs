@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use csv::StringRecord;
-use landfall_model::{decision::Decision, finding::UnmatchedFile, review::Book, words::count};
+use landfall_model::{decision::Decision, exit::Exit, finding::UnmatchedFile, review::Book, words::count};
 use uuid::Uuid;
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
     next,
     sheet::{not_taken_back, note, tell_reasons_alone},
 };
-use crate::{clock, commands::Given, exit::Exit, fail::Result};
+use crate::{clock, commands::Given, fail::Result};
 
 /// The columns that are read.
 pub struct Columns {

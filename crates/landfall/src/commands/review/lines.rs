@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 use landfall_model::{
     cluster::Cluster,
     partition::{KEEP_APART, MERGE, Partition},
+    words,
 };
 
 /// A line of the file, as far as it is read.
@@ -74,7 +75,7 @@ impl Pairs {
                 return Err(format!(
                     "line {} names no two clients of its question: interests_a and interests_b must begin with two of {}, which a spreadsheet may have made other numbers of",
                     line.number,
-                    names.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
+                    words::list(names)
                 ));
             };
             let list = if line.answer == MERGE { &mut pairs.merged } else { &mut pairs.apart };

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use landfall_model::{
     cluster::{Cluster, Member},
     decision::Stale,
+    exit::Exit,
     finding::Question,
     redact::Mask,
     review::{Book, answers},
@@ -14,7 +15,7 @@ use landfall_model::{
 use serde::Serialize;
 
 use super::{named, next, side_by_side};
-use crate::{commands::Given, exit::Exit, fail::Result};
+use crate::{commands::Given, fail::Result};
 
 /// A question as `--json` tells it.
 #[derive(Serialize)]

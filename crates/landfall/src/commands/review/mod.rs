@@ -11,6 +11,7 @@ mod sheet;
 mod side_by_side;
 
 use landfall_model::{
+    exit::Exit,
     monitor::{Level, Monitor},
     review::Book,
     rundir::{self, RunDir},
@@ -19,7 +20,7 @@ use landfall_model::{
 use cells::Cells;
 
 use super::{Given, cutover};
-use crate::{cli::ReviewAction, config::Settings, exit::Exit, fail::Result, stages};
+use crate::{cli::ReviewAction, config::Settings, fail::Result, stages};
 
 /// Lists what is open, notes answers, or carries both through a file.
 pub fn run(given: &Given<'_>, action: &ReviewAction) -> Result<Exit> {

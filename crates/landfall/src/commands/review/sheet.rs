@@ -7,6 +7,7 @@ use std::{collections::HashMap, io::Write, path::Path};
 use csv::{StringRecord, Writer};
 use landfall_model::{
     decision::{Decision, LATER},
+    exit::Exit,
     finding::Question,
     kind::Kind,
     monitor::{Level, Monitor},
@@ -27,7 +28,6 @@ use super::{
 use crate::{
     clock,
     commands::{Given, output},
-    exit::Exit,
     fail::{Failure, Result},
 };
 
