@@ -83,6 +83,14 @@ impl Reading {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Plan, Self::Br001];
 
+    /// As files spell it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Plan => "plan",
+            Self::Br001 => "br-001",
+        }
+    }
+
     /// What this reading expects of a berth whose active interests reached `furthest`; none where the status fits.
     fn expects(self, status: &str, furthest: Option<&str>) -> Option<&'static str> {
         let Some(stage) = furthest.map(rank) else {
