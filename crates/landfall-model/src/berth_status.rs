@@ -199,6 +199,16 @@ mod tests {
     }
 
     #[test]
+    fn files_name_a_reading_shortly_and_sentences_in_full() {
+        let [files, sentences] = [
+            Reading::ALL.map(|rule| serde_json::to_value(rule).unwrap()),
+            Reading::ALL.map(|rule| rule.to_string().into()),
+        ];
+        assert_eq!(files, ["plan", "br-001"]);
+        assert_eq!(sentences, ["the plan document", "the CRM's rule BR-001"]);
+    }
+
+    #[test]
     fn an_answer_accepts_the_status_that_it_names() {
         let cases = [
             ("accept sold", Some("sold")),
