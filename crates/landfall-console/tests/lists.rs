@@ -11,7 +11,7 @@ use std::{
 };
 
 use landfall_model::{
-    berth_status::StatusLine,
+    berth_status::{Reading, StatusLine},
     finding::{Code, DroppedCell, Question, QuestionKind, UnmatchedFile},
     journal::Entry,
     outcome::{BerthMismatch, CopyOutcome, CopyState, Validation, ValidationCheck},
@@ -212,7 +212,7 @@ fn verified(run: &RunDir) {
         mooring_number: berth.row.mooring_number.clone(),
         current_status: "maintenance".to_owned(),
         expected_status: "under_offer".to_owned(),
-        rule: "br-001".to_owned(),
+        rule: Reading::Br001,
         reason: "somebody changed it since".to_owned(),
         question: None,
         answer: None,

@@ -83,14 +83,6 @@ impl Reading {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Plan, Self::Br001];
 
-    /// As files spell it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Plan => "plan",
-            Self::Br001 => "br-001",
-        }
-    }
-
     /// What this reading expects of a berth whose active interests reached `furthest`; none where the status fits.
     fn expects(self, status: &str, furthest: Option<&str>) -> Option<&'static str> {
         let Some(stage) = furthest.map(rank) else {
@@ -204,6 +196,16 @@ mod tests {
             assert_eq!(of(Reading::Plan), plan, "plan: {status} {stages:?}");
             assert_eq!(of(Reading::Br001), br_001, "br-001: {status} {stages:?}");
         }
+    }
+
+    #[test]
+    fn files_name_a_reading_shortly_and_sentences_in_full() {
+        let [files, sentences] = [
+            Reading::ALL.map(|rule| serde_json::to_value(rule).unwrap()),
+            Reading::ALL.map(|rule| rule.to_string().into()),
+        ];
+        assert_eq!(files, ["plan", "br-001"]);
+        assert_eq!(sentences, ["the plan document", "the CRM's rule BR-001"]);
     }
 
     #[test]

@@ -67,7 +67,7 @@ fn of_plan<'f>(line: &'f StatusLine, there: Option<&Vec<&'f BerthMismatch>>) -> 
 fn of_target<'f>(id: Uuid, mismatches: &[&'f BerthMismatch]) -> Option<Berth<'f>> {
     let first = mismatches.first()?;
     let expects = |rule: Reading| {
-        let expected = mismatches.iter().find(|of| of.rule == rule.name());
+        let expected = mismatches.iter().find(|of| of.rule == rule);
         expected.map_or("", |of| of.expected_status.as_str())
     };
     Some(Berth {

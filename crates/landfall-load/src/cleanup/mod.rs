@@ -75,7 +75,7 @@ async fn clean_all(
 ) -> Result<Vec<Cleaned>, Error> {
     let mut told = Vec::new();
     let mut work = stream::iter(open)
-        .take_while(|_| future::ready(!monitor.stop_requested()))
+        .take_while(|_| future::ready(stop.allows_more(monitor)))
         .map(async |candidate| {
             let was_begun = before.get(&candidate.place()).is_some_and(|line| line.state == State::Removing);
             one(run, hands, candidate, (was_begun, stop)).await

@@ -189,7 +189,7 @@ async fn copy_until(
 ) -> Result<usize, Error> {
     let (monitor, mut ended, mut broken) = (work.monitor, 0, None);
     let mut endings = stream::iter(waiting)
-        .take_while(|_| future::ready(!monitor.stop_requested() && !work.stop.is_heard()))
+        .take_while(|_| future::ready(work.stop.allows_more(monitor)))
         .map(async |copy| (copy, attempt::carry(work, copy, there.get(&copy.file)).await))
         .buffer_unordered(work.options.parallel.max(1));
     while let Some((copy, outcome)) = endings.next().await {

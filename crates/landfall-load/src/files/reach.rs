@@ -2,7 +2,10 @@
 //! swallows everything (a VPN that hangs, a firewall that drops) each try would be waited for as long, and of a server that is gone every file would be
 //! tried in vain. A look at a bucket answers soon, or never.
 
-use std::{pin::pin, time::Duration};
+use std::{
+    pin::pin,
+    time::{Duration, Instant},
+};
 
 use futures::{
     StreamExt,
@@ -19,7 +22,9 @@ use super::{error::Error, stop::Stop};
 
 /// From the end of one look to the next.
 pub(crate) const EVERY: Duration = Duration::from_secs(10);
-/// So many looks in a row without an answer: a server that is started anew is not gone.
+/// So many times that pause without an answer: a server that is started anew, whose refusals come at once, is not gone.
+const PATIENCE: u32 = 12;
+/// So many looks in a row besides: who was stopped for a while, and goes on, has only not looked.
 const SILENCES: u32 = 2;
 
 /// A bucket by which its store is looked at.
@@ -48,25 +53,27 @@ pub(crate) async fn within_reach<T>(
     }
 }
 
-/// Ends once the store gave no answer to some looks in a row. A refusal is an answer.
+/// Ends once the store gave no answer for long. A refusal is an answer.
 async fn until_out_of_reach(
     (store, bucket): Bucket<'_>,
     every: Duration,
     monitor: &dyn Monitor,
 ) -> StoreError {
-    let mut silences = 0;
+    let (mut heard, mut silences) = (Instant::now(), 0);
     loop {
         tokio::time::sleep(every).await;
         let Err(lost @ StoreError::Unreachable { .. }) = store.head_bucket(bucket).await else {
-            silences = 0;
+            (heard, silences) = (Instant::now(), 0);
             continue;
         };
         silences += 1;
-        if silences == SILENCES {
+        if silences >= SILENCES && heard.elapsed() >= every * PATIENCE {
             return lost;
         }
-        let text = format!("{}; it is looked for once more before the work ends", cause::in_words(&lost));
-        monitor.remark(Level::Warning, &text);
+        if silences == 1 {
+            let text = format!("{}; it is looked for further before the work ends", cause::in_words(&lost));
+            monitor.remark(Level::Warning, &text);
+        }
     }
 }
 
@@ -114,9 +121,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_store_is_out_of_reach_that_misses_two_looks_in_a_row() {
-        let store = Answers(&[1, 3, 5], AtomicUsize::new(0));
-        until_out_of_reach((&store, "crm-files"), Duration::from_millis(1), &Silent::default()).await;
-        assert_eq!(store.1.into_inner(), 7, "the second and the fourth were followed by an answer");
+    async fn a_store_is_out_of_reach_that_gives_no_answer_for_long() {
+        let store = Answers(&[5], AtomicUsize::new(0));
+        until_out_of_reach((&store, "crm-files"), Duration::from_millis(50), &Silent::default()).await;
+        let looks = store.1.into_inner();
+        assert!((7..=17).contains(&looks), "four that were followed by an answer are no reason: {looks}");
     }
 }

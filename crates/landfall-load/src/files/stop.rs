@@ -47,6 +47,11 @@ impl Stop {
         self.0.load(Ordering::Relaxed)
     }
 
+    /// True while more may be begun.
+    pub(crate) fn allows_more(&self, monitor: &dyn Monitor) -> bool {
+        !self.is_heard() && !monitor.stop_requested()
+    }
+
     /// Has all that is under way end as if the operator had asked for it.
     pub(super) fn call(&self) {
         self.0.store(true, Ordering::Relaxed);

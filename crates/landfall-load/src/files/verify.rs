@@ -94,7 +94,7 @@ async fn look_at_all(
 ) -> Result<Verified, Error> {
     let (monitor, mut verified) = (work.monitor, Verified::default());
     let mut looks = stream::iter(copies)
-        .take_while(|_| future::ready(!monitor.stop_requested()))
+        .take_while(|_| future::ready(work.stop.allows_more(monitor)))
         .map(|(copy, road)| look(work, copy, *road, endings))
         .buffer_unordered(work.options.parallel.max(1));
     while let Some(found) = looks.next().await {

@@ -146,6 +146,7 @@ async fn commit(
             if step.group == Group::Files {
                 marker::record_waiting(job.client, &job.plan.hash, &waiting).await?;
             }
+            progress.since = Some(marker::came_in(job.client, &job.plan.hash).await?);
             Ok((results, entries))
         })
         .await

@@ -22,6 +22,7 @@ pub use schema::{clear, create, has_locks, to_make};
 pub use waiting::{record_waiting, waiting};
 
 const DOING: &str = "noting what is loaded";
+const LOADED_AT: &str = "to_char(loaded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
 
 /// A run that is in the target, whole or in part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +66,7 @@ pub async fn live_run(client: &Client, port: Uuid) -> Result<Option<LiveRun>, Er
 pub async fn begin(client: &Client, plan: &str, run: &str, port: Uuid) -> Result<bool, Error> {
     const SQL: &str = "
         INSERT INTO landfall.runs AS r (plan_hash, run_id, port_id) VALUES ($1, $2, $3)
-        ON CONFLICT (plan_hash) DO UPDATE SET started_at = excluded.started_at
+        ON CONFLICT (plan_hash) DO UPDATE SET started_at = excluded.started_at, loaded_at = NULL
             WHERE NOT EXISTS (SELECT FROM landfall.groups g WHERE g.plan_hash = r.plan_hash)";
     let port = port.to_string();
     let values = [(&plan as _, Type::TEXT), (&run as _, Type::TEXT), (&port as _, Type::TEXT)];
@@ -73,12 +74,22 @@ pub async fn begin(client: &Client, plan: &str, run: &str, port: Uuid) -> Result
     Ok(begun == 1)
 }
 
-/// When the load of a plan that is noted began, or the first one of its chain, by the server's clock: RFC 3339 in UTC.
+/// When the last group of a plan came in, or of the first one of its chain, by the server's clock: RFC 3339 in UTC. None where no group is in, and where
+/// an older landfall loaded.
 pub async fn since(client: &Client, plan: &str) -> Result<Option<String>, Error> {
-    const SQL: &str = "
-        SELECT to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') FROM landfall.runs WHERE plan_hash = $1";
-    let row = client.query_typed_opt(SQL, &[(&plan, Type::TEXT)]).await.while_doing(DOING)?;
-    Ok(row.map(|row| row.get(0)))
+    let sql = format!("SELECT {LOADED_AT} FROM landfall.runs WHERE plan_hash = $1");
+    let row = client.query_typed_opt(&sql, &[(&plan, Type::TEXT)]).await.while_doing(DOING)?;
+    Ok(row.and_then(|row| row.get(0)))
+}
+
+/// Notes that a group of a first load comes in, as the last step of its transaction; answers when. What triggers of the CRM wrote into its audit trail for
+/// the group's rows is of before: that is no work of users.
+pub async fn came_in(client: &Client, plan: &str) -> Result<String, Error> {
+    let sql = format!(
+        "UPDATE landfall.runs SET loaded_at = clock_timestamp() WHERE plan_hash = $1 RETURNING {LOADED_AT}"
+    );
+    let row = client.query_typed_one(&sql, &[(&plan, Type::TEXT)]).await.while_doing(DOING)?;
+    Ok(row.get(0))
 }
 
 /// The groups of a plan that are in, each with how its tables fared.
@@ -125,8 +136,8 @@ pub async fn forget_groups(client: &Client, plan: &str) -> Result<(), Error> {
     client.execute_typed(SQL, &[(&plan, Type::TEXT)]).await.while_doing(DOING).map(|_| ())
 }
 
-/// Notes a plan in the place of another, or of itself, without how its groups and rows fared. When the first load of the chain began stays
-/// noted: what users did since then is theirs, whatever deltas came and went.
+/// Notes a plan in the place of another, or of itself, without how its groups and rows fared. When the first load of the chain began and
+/// ended stays noted: what users did since then is theirs, whatever deltas came and went.
 pub async fn replace(client: &Client, base: &str, plan: &str, run: &str) -> Result<(), Error> {
     const SQL: &str = "UPDATE landfall.runs SET plan_hash = $2, run_id = $3 WHERE plan_hash = $1";
     forget_outcome(client, base).await?;

@@ -36,7 +36,8 @@ const SCHEMA: &str = "
         holder text NOT NULL,
         since timestamptz NOT NULL DEFAULT now(),
         process text NOT NULL DEFAULT '');
-    ALTER TABLE landfall.groups ADD COLUMN IF NOT EXISTS waiting uuid[]";
+    ALTER TABLE landfall.groups ADD COLUMN IF NOT EXISTS waiting uuid[];
+    ALTER TABLE landfall.runs ADD COLUMN IF NOT EXISTS loaded_at timestamptz";
 
 /// Whoever makes the schema or takes it away is alone with that, on whatever port he works: `lands` in ASCII, less its first letter.
 const SCHEMA_LOCK: i64 = 0x616e_6473;
@@ -51,11 +52,21 @@ pub async fn has_locks(client: &Client) -> Result<bool, Error> {
     has(client, "landfall.locks").await
 }
 
-/// True where the schema has all that an older landfall made it without: the column came last.
-pub async fn is_complete(client: &Client) -> Result<bool, Error> {
+/// True where it can be noted which files wait. An older landfall made the schema without.
+pub async fn has_waiting(client: &Client) -> Result<bool, Error> {
+    has_column(client, "landfall.groups", "waiting").await
+}
+
+/// True where the schema has all that an older landfall made it without: these columns came last.
+async fn is_complete(client: &Client) -> Result<bool, Error> {
+    Ok(has_waiting(client).await? && has_column(client, "landfall.runs", "loaded_at").await?)
+}
+
+async fn has_column(client: &Client, table: &str, column: &str) -> Result<bool, Error> {
     const SQL: &str = "
-        SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('landfall.groups') AND attname = 'waiting')";
-    client.query_typed_one(SQL, &[]).await.while_doing(DOING).map(|row| row.get(0))
+        SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = $2)";
+    let values = [(&table as _, Type::TEXT), (&column as _, Type::TEXT)];
+    client.query_typed_one(SQL, &values).await.while_doing(DOING).map(|row| row.get(0))
 }
 
 async fn has(client: &Client, table: &str) -> Result<bool, Error> {

@@ -22,7 +22,7 @@ pub async fn waiting(client: &Client, plan: &str) -> Result<Option<HashSet<Uuid>
     const SQL: &str = "
         SELECT coalesce(waiting, CASE WHEN results->0->'withheld' = '0' THEN '{}'::uuid[] END)
         FROM landfall.groups WHERE plan_hash = $1 AND group_name = $2";
-    if !super::schema::is_complete(client).await? {
+    if !super::schema::has_waiting(client).await? {
         return Ok(None);
     }
     let group = Group::Files.name();

@@ -48,10 +48,13 @@ async fn a_store_that_is_gone_in_the_midst_ends_the_work_and_what_is_done_is_kep
     assert_eq!(bench.copy().await.unwrap().copied, FILES as u64, "the same call goes on with the rest");
 
     let (door, store) = bench.unruly();
-    door.answer(&format!("HEAD /crm-files/{first}"), Whim::Silence, u32::MAX);
-    let sides = Sides::within(&*store);
-    let has_moved = || door.passed("HEAD /crm-files/port-nimara/").len() == FILES - 1;
+    let second = bench.planned[1].target_key.as_str();
+    door.answer(&format!("HEAD /crm-files/{second}"), Whim::Silence, u32::MAX);
+    let (sides, options) = (Sides::within(&*store), Options { parallel: 1, ..options });
+    let looked_at = || door.passed("HEAD /crm-files/port-nimara/").len();
+    let has_moved = || looked_at() == 1;
     let ended = left_alone(&door, has_moved, verify(&bench.run, &sides, &options, &monitor)).await;
     assert!(matches!(ended, Err(Error::Lost(_))), "{ended:?}");
+    assert_eq!(looked_at(), 1, "the copies behind the second are not begun any more");
     assert_eq!(outcomes(&bench.run).len(), FILES, "a look that was given up tells nothing");
 }

@@ -13,6 +13,7 @@ use super::{bench::Bench, kit::later, sample};
 /// A server whose clock is two hours ahead of this machine's.
 const AHEAD: &str = "
     CREATE FUNCTION public.now() RETURNS timestamptz LANGUAGE sql AS $$ SELECT pg_catalog.now() + interval '2 hours' $$;
+    CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS $$ SELECT pg_catalog.clock_timestamp() + interval '2 hours' $$;
     DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog', current_database()); END $$;";
 
 /// A row of another port.
@@ -28,13 +29,10 @@ fn told(run: &RunDir, did: Did) -> Vec<String> {
     visits.into_iter().filter(|visit| visit.did == did).filter_map(|visit| visit.at).collect()
 }
 
-/// Since when a plan is in, which every group tells alike.
+/// Since when a plan is in.
 fn first_load(run: &RunDir) -> String {
     let groups: Vec<GroupOutcome> = run.read_appended(rundir::LOAD_GROUPS).unwrap();
-    let mut since: Vec<String> = groups.into_iter().filter_map(|group| group.since).collect();
-    since.dedup();
-    assert_eq!(since.len(), 1);
-    since.remove(0)
+    groups.into_iter().rev().find_map(|group| group.since).unwrap()
 }
 
 impl Bench {
@@ -87,4 +85,24 @@ async fn a_run_of_which_a_reset_left_rows_begins_anew_with_its_next_load() {
     assert_eq!((second.len(), &second[..1]), (2, &first[..]));
     assert!(first_load(&bench.run) > second[1]);
     assert_ne!(noted(), before, "other ports are noted as they were before this load");
+}
+
+/// A trigger by which a CRM keeps its audit trail.
+const TRAIL: &str = "
+    CREATE FUNCTION trail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO audit_logs (id, port_id, user_id, action, entity_type, entity_id, ip_address, created_at)
+        VALUES (gen_random_uuid(), NEW.port_id, 'trail', 'insert', 'tag', NEW.id, '10.0.0.1', clock_timestamp());
+        RETURN NULL;
+    END $$;
+    CREATE TRIGGER trail AFTER INSERT ON tags FOR EACH ROW EXECUTE FUNCTION trail()";
+
+#[tokio::test]
+async fn what_a_trigger_notes_of_the_rows_that_are_loaded_is_no_work_of_users_since() {
+    let bench = Bench::new(&sample::plan()).await;
+    bench.database.run(TRAIL).unwrap();
+    bench.load().await.unwrap();
+    let since = first_load(&bench.run);
+    let noted = "(SELECT count(*) FROM audit_logs WHERE user_id = 'trail'";
+    assert_ne!(bench.text(&format!("{noted})")).await, "0");
+    assert_eq!(bench.text(&format!("{noted} AND created_at >= '{since}')")).await, "0");
 }

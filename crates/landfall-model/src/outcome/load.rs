@@ -74,8 +74,8 @@ pub struct GroupOutcome {
     pub seconds: f64,
     /// True where an earlier attempt had committed it.
     pub already_in: bool,
-    /// When the load of its plan began; of a delta, that of the first run of its chain: what users did since then is theirs. By the clock of the
-    /// database's server, RFC 3339 in UTC; none where an older landfall loaded.
+    /// When the latest group of its plan had come in by then, itself included; of a delta, the last group of the first run of its chain: what users did since
+    /// then is theirs. By the clock of the database's server, RFC 3339 in UTC; none where an older landfall loaded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<String>,
 }

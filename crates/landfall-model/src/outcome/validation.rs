@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::files::FileReorgResult;
-use crate::{kind::Kind, place::LogPosition, source::SourceRef, target::Table};
+use crate::{berth_status::Reading, kind::Kind, place::LogPosition, source::SourceRef, target::Table};
 
 /// One check of the verification.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,8 +49,8 @@ pub struct BerthMismatch {
     pub current_status: String,
     /// What the rule expects.
     pub expected_status: String,
-    /// Which reading of the rules: `plan` or `br-001` (DOMAIN 4.2).
-    pub rule: String,
+    /// Which reading of the rules (DOMAIN 4.2).
+    pub rule: Reading,
     /// Why.
     pub reason: String,
     /// The question of the plan that asks about it; none where berth or interests were changed since.

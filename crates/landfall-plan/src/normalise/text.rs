@@ -39,8 +39,12 @@ pub fn is_one_of(words: &str, word: &str) -> bool {
 
 /// True for what joins two values of one cell, standing alone between them: `a@x.org or b@x.org`.
 pub fn is_joint(word: &str) -> bool {
-    const JOINTS: &str = "& - | / and or e o ó y et ou und oder oppure ve veya ili и или και";
-    is_one_of(JOINTS, &word.to_lowercase())
+    // No text of words: each word of a number and each blank between them is asked.
+    const JOINTS: [&str; 21] = [
+        "&", "-", "|", "/", "and", "or", "e", "o", "ó", "y", "et", "ou", "und", "oder", "oppure", "ve",
+        "veya", "ili", "и", "или", "και",
+    ];
+    JOINTS.contains(&&*word.to_lowercase())
 }
 
 /// What stands before brackets at the end of a text, without blanks around it, and what stands in them; none where it does not end so.

@@ -42,7 +42,7 @@ pub(crate) async fn check(target: &Target<'_>, evidence: &Evidence<'_>) -> Resul
                 mooring_number: mooring.clone(),
                 current_status: status.clone(),
                 expected_status: expected.status.to_owned(),
-                rule: expected.rule.name().to_owned(),
+                rule: expected.rule,
                 reason: if by_hand { format!("{reason}; the status was set by hand") } else { reason },
                 question: asked.map(|line| line.question),
                 answer: asked.and_then(|line| line.answer.clone()),

@@ -45,10 +45,11 @@ impl Moments {
     }
 }
 
-/// When a run was let into its database.
+/// When a run was let into its database. A reset that is noted behind that may have been cut off before its commit.
 fn let_in(run: &RunDir) -> Result<Option<String>, Error> {
-    let visit = Visit::last(run)?.filter(|visit| visit.did == Did::Loading);
-    Ok(visit.and_then(|visit| visit.at))
+    let visits: Vec<Visit> = run.read_appended(rundir::LOAD_DATABASES)?;
+    let last = visits.into_iter().rfind(|visit| visit.did == Did::Loading);
+    Ok(last.and_then(|visit| visit.at))
 }
 
 /// When the plan of a run came in, whichever run brought it.

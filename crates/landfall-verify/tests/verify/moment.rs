@@ -2,7 +2,10 @@
 
 use std::sync::Mutex;
 
-use landfall_model::monitor::{Level, Monitor};
+use landfall_model::{
+    monitor::{Level, Monitor},
+    place::Did,
+};
 
 use crate::kit::{Marina, assert_silent, id};
 
@@ -95,6 +98,17 @@ async fn what_users_did_since_the_load_is_told_by_the_servers_clock_alone() {
         marina.database.run(NEIGHBOURS_ENTRY).unwrap();
         assert_eq!(marina.failures().await, expected, "{let_in} {since}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reset_that_was_cut_off_before_its_commit_hides_not_when_the_run_was_let_in() {
+    let marina = Marina::loaded().await;
+    marina.neighbour().await;
+    marina.journal("load", "started", "2026-01-01T14:00:00Z");
+    marina.let_in("2026-01-01T11:00:00Z", "2026-01-01T11:00:00Z");
+    marina.visit(Did::Undone, "2026-01-01T13:00:00Z");
+    marina.database.run(NEIGHBOURS_ENTRY).unwrap();
+    assert_eq!(marina.failures().await, [""; 0]);
 }
 
 /// Keeps what is remarked.

@@ -1,6 +1,7 @@
 //! What is as planned passes in silence, whatever the run was like.
 
 use landfall_model::{
+    berth_status::Reading,
     decision::Decision,
     mapping::{Mapping, SpotCheck, TargetMapping},
     monitor::Silent,
@@ -78,24 +79,17 @@ async fn berths_that_do_not_fit_are_reported_in_both_readings_and_fail_nothing()
     let marina = Marina::loaded().await;
     let validation = marina.verify().await.unwrap();
     let report = &validation.status_reconciliation;
-    let found: Vec<(&str, &str, &str, &str)> = report
+    let found: Vec<(&str, &str, &str, Reading)> = report
         .mismatches
         .iter()
-        .map(|m| {
-            (
-                m.mooring_number.as_str(),
-                m.current_status.as_str(),
-                m.expected_status.as_str(),
-                m.rule.as_str(),
-            )
-        })
+        .map(|m| (m.mooring_number.as_str(), m.current_status.as_str(), m.expected_status.as_str(), m.rule))
         .collect();
     assert_eq!(
         found,
         [
-            ("A1", "available", "under_offer", "br-001"),
-            ("B3", "under_offer", "available", "plan"),
-            ("B3", "under_offer", "available", "br-001"),
+            ("A1", "available", "under_offer", Reading::Br001),
+            ("B3", "under_offer", "available", Reading::Plan),
+            ("B3", "under_offer", "available", Reading::Br001),
         ]
     );
     assert_eq!(report.mismatches[1].reason, "it has no active interest; the status was set by hand");

@@ -14,9 +14,9 @@ pub fn percent(text: &str) -> Result<f64, String> {
     }
 }
 
-/// Days, one at least.
+/// Days, as many as ten years have at most.
 pub fn days(text: &str) -> Result<u32, String> {
-    whole(text, u32::MAX).ok_or_else(|| format!("\"{text}\" is no number of days such as 7"))
+    whole(text, 3650).ok_or_else(|| format!("\"{text}\" is no number of days from 1 to 3650"))
 }
 
 /// Hours, as many as a month has at most.
@@ -117,7 +117,7 @@ mod tests {
             assert_eq!((days(text).ok(), hours(text).ok()), (expected, expected), "{text}");
         }
         assert_eq!(hours("721").unwrap_err(), "\"721\" is no number of hours from 1 to 720");
-        assert_eq!(days("x").unwrap_err(), "\"x\" is no number of days such as 7");
+        assert_eq!(days("4294967295").unwrap_err(), "\"4294967295\" is no number of days from 1 to 3650");
     }
 
     #[test]

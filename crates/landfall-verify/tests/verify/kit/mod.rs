@@ -228,13 +228,17 @@ impl Marina {
 
     /// Notes when the run was let into its database, and since when its plan is in, by the clock of that.
     pub fn let_in(&self, at: &str, since: &str) {
-        let database = place::Database { server: String::new(), name: String::new(), oid: 1, cluster: None };
-        let place = Place { database, port: Uuid::nil() };
-        let visit = Visit { did: Did::Loading, place, at: Some(at.to_owned()) };
-        self.run.append(rundir::LOAD_DATABASES, &visit).unwrap();
+        self.visit(Did::Loading, at);
         let (group, since) = (Group::Files, Some(since.to_owned()));
         let outcome = GroupOutcome { group, results: Vec::new(), seconds: 0.0, already_in: false, since };
         self.run.append(rundir::LOAD_GROUPS, &outcome).unwrap();
+    }
+
+    /// Notes what is about to be done with the run.
+    pub fn visit(&self, did: Did, at: &str) {
+        let database = place::Database { server: String::new(), name: String::new(), oid: 1, cluster: None };
+        let place = Place { database, port: Uuid::nil() };
+        self.run.append(rundir::LOAD_DATABASES, &Visit { did, place, at: Some(at.to_owned()) }).unwrap();
     }
 
     /// Notes the rows of other ports, as a load does before it begins.
