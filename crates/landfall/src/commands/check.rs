@@ -81,7 +81,7 @@ async fn target(given: &Given<'_>) -> Vec<Finding> {
 async fn differences(given: &Given<'_>) -> Result<Vec<Finding>> {
     let (mapping, port) = (&given.settings.mapping, &given.settings.port);
     let (words, monitor) = (Words::of_mapping(mapping), &*given.terminal.monitor);
-    let found = stages::on_target(&given.settings, async |session| -> Result<_> {
+    let found = stages::on_target(&given.settings, monitor, async |session| -> Result<_> {
         let load = landfall_load::preflight(session, port, &mapping.target, &words, &[], monitor).await?;
         let is_named = given.settings.names_app() && given.settings.app_url().is_ok();
         let golive = if is_named { Some(landfall_golive::check(session).await?) } else { None };

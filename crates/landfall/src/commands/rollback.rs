@@ -174,7 +174,7 @@ async fn write_pack(given: &Given<'_>, book: &Book) -> Result<Option<Written>> {
 async fn pack(given: &Given<'_>, book: &Book) -> Result<Option<Written>> {
     // Traffic is moved all the same: of which port the rows are matters to the pack alone.
     stages::refuse_other_port(&given.settings, &book.run)?;
-    let Some(loaded) = stages::load::loaded(&given.settings).await? else {
+    let Some(loaded) = stages::load::loaded(&given.settings, &*given.terminal.monitor).await? else {
         return refuse_forgotten(given, book).map(|()| None);
     };
     let written =
