@@ -300,7 +300,11 @@ async fn a_silent_database_is_waited_for_with_words_and_ctrl_c_ends_it_whatever_
     desk.interrupted(&["migrate", "--full", "--from", &from], waits)
         .exits(130)
         .says(&["stopped before the database"]);
-    desk.interrupted(&["check"], waits).exits(130);
+    let check = desk.interrupted(&["check"], waits).exits(130);
+    let before = check.stderr.split(waits).next().unwrap();
+    for told in ["are asked at once", "check source: 1 finding", "check buckets: is well"] {
+        assert!(before.contains(told), "{told}: {before}");
+    }
 }
 
 #[tokio::test]
