@@ -172,6 +172,22 @@ pub enum Error {
         /// The system's reason.
         source: io::Error,
     },
+    /// A server that was there, and from which nothing comes back any more.
+    #[error(
+        "{server} gave no answer for {seconds} s, to no new connection either: does it run, and does the way to it (a tunnel, a VPN, a proxy) still stand?"
+    )]
+    OutOfReach {
+        /// Host and port.
+        server: String,
+        /// How long it was waited for.
+        seconds: u64,
+    },
+    /// The operator asked to stop while the server was waited for.
+    #[error("stopped before the database server {server} had answered")]
+    Interrupted {
+        /// Host and port.
+        server: String,
+    },
     /// The password is wrong, or the role is not there.
     #[error(
         "{server} refuses the user and password of DATABASE_URL: correct them there (of a password @ : / ? # % are written %40 %3A %2F %3F %23 %25), or give the role another password at the server"
@@ -251,7 +267,9 @@ impl Error {
             | Self::NoSystemRoots
             | Self::Identity(_) => Kind::Config,
             Self::Rustls(_) => Kind::Bug,
+            Self::Interrupted { .. } => Kind::Interrupted,
             Self::Unreachable { .. }
+            | Self::OutOfReach { .. }
             | Self::TooManyConnections { .. }
             | Self::NotReady { .. }
             | Self::Handshake { .. } => Kind::Target,

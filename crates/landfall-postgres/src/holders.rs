@@ -33,7 +33,7 @@ const SQL: &str = "
 /// The sessions that hold such locks, in words: each with its number, its user, the moment since when and the tables. Outside a transaction that
 /// has failed.
 pub async fn holders(client: &Client, against: &[&str]) -> String {
-    // A COPY that does not get its lock ends the driver's connection.
+    // The connection may have ended as well.
     let Ok(rows) = client.query_typed(SQL, &[(&against, Type::TEXT_ARRAY)]).await else {
         return "who that is cannot be asked any more (see pg_locks)".to_owned();
     };

@@ -26,6 +26,7 @@ mod refusal;
 mod said;
 mod session;
 mod tls;
+mod wait;
 mod watch;
 
 pub use address::Address;

@@ -19,18 +19,14 @@ pub async fn out_of_reach(database_url: &str) -> Error {
     let reach = async || {
         let address = Address::parse(database_url)?;
         let connector = Connector::new(&address.tls)?;
-        until_out_of_reach(&address, &connector, EVERY).await;
-        Ok(address.server())
+        Ok(until_out_of_reach(&address, &connector, EVERY).await)
     };
-    match reach().await {
-        Ok(server) => Error::silent(server, EVERY * 2 * SILENCES),
-        Err(error) => error,
-    }
+    reach().await.unwrap_or_else(|error| error)
 }
 
-/// Ends once the server gave no answer to some looks in a row. Never over a socket of the file system, where nothing is on the way: the demo's
-/// server lets one in at a time, and the others wait.
-pub async fn until_out_of_reach(address: &Address, connector: &Connector, every: Duration) {
+/// Ends once the server gave no answer to some looks in a row, and says so. Never over a socket of the file system, where nothing is on the way: the
+/// demo's server lets one in at a time, and the others wait.
+pub async fn until_out_of_reach(address: &Address, connector: &Connector, every: Duration) -> Error {
     if address.config.get_hosts().iter().any(|host| matches!(host, Host::Unix(_))) {
         return std::future::pending().await;
     }
@@ -41,6 +37,7 @@ pub async fn until_out_of_reach(address: &Address, connector: &Connector, every:
         let answers = timeout(limit, answers(&config, connector)).await.unwrap_or(false);
         silences = if answers { 0 } else { silences + 1 };
     }
+    Error::OutOfReach { server: address.server(), seconds: (every * 2 * SILENCES).as_secs() }
 }
 
 /// True where anything comes back: a refusal, also that there is no connection left, is an answer.

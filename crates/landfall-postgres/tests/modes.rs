@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "an `unwrap` in a test is an assertion")]
 
+use landfall_model::monitor::Silent;
 use landfall_postgres::{Error, connect_as};
 use landfall_testkit::{
     Sort,
@@ -9,7 +10,7 @@ use landfall_testkit::{
 };
 
 async fn text(url: &str, sql: &str) -> Result<String, Error> {
-    let connection = connect_as("landfall test", url).await?;
+    let connection = connect_as("landfall test", url, &Silent::default()).await?;
     let text = connection.client().query_one(sql, &[]).await.unwrap().get(0);
     connection.close().await;
     Ok(text)

@@ -43,7 +43,7 @@ pub async fn audit_trail(
     monitor: &dyn Monitor,
 ) -> Result<u64, Error> {
     let evidence = Evidence::read(input.run)?;
-    Session::within(input.database_url, async |session| {
+    Session::within(input.database_url, monitor, async |session| {
         let target = Target::find(session, &evidence.header.target, input.port, None).await?;
         monitor.start(TASK, None);
         let mut rows =

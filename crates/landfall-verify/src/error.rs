@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use landfall_model::{kind::Kind, rundir};
+use landfall_postgres::Reason;
 
 /// Why a verification could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -37,8 +38,8 @@ pub enum Error {
     Query {
         /// What was being looked at, for instance `fields of clients`.
         doing: String,
-        /// The server's reason.
-        source: tokio_postgres::Error,
+        /// The server's reason, or that nothing comes from it any more.
+        source: Reason,
     },
     /// The target lacks what is to be verified.
     #[error("the target has no {}; `landfall check` names every difference with its remedy", .0.join(", no "))]
@@ -87,6 +88,15 @@ pub enum Error {
 }
 
 impl Error {
+    /// Of a question that was not answered, with why that could not come, where the server was found to be out of reach: the driver knows only that
+    /// the connection is closed.
+    pub(crate) fn because_of(self, silence: Option<landfall_postgres::Error>) -> Self {
+        match (self, silence) {
+            (Self::Query { doing, .. }, Some(silence)) => Self::Query { doing, source: silence.into() },
+            (other, _) => other,
+        }
+    }
+
     /// The kind, for the exit code.
     pub fn kind(&self) -> Kind {
         match self {
@@ -103,5 +113,24 @@ impl Error {
             Self::Store(error) => error.kind(),
             Self::Interrupted => Kind::Interrupted,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_model::cause::in_words;
+
+    use super::Error;
+
+    #[test]
+    fn that_a_server_answers_no_more_is_the_reason_of_a_question_that_it_left_open() {
+        let silence =
+            || Some(landfall_postgres::Error::OutOfReach { server: "db:5432".to_owned(), seconds: 120 });
+        let closed =
+            || Error::Query { doing: "fields of clients".to_owned(), source: "connection closed".into() };
+        let told = in_words(&closed().because_of(silence()));
+        assert!(told.contains("was at: fields of clients: db:5432 gave no answer for 120 s"), "{told}");
+        assert!(in_words(&closed().because_of(None)).ends_with("connection closed"));
+        assert!(matches!(Error::Interrupted.because_of(silence()), Error::Interrupted));
     }
 }

@@ -72,7 +72,7 @@ pub async fn verify(input: &Input<'_>, monitor: &dyn Monitor) -> Result<Validati
         return Err(Error::OtherPort { plan: evidence.header.port, asked: input.port.to_owned() });
     }
     let raw = Raw::read(input.run, input.mapping)?;
-    Session::within(input.database_url, async |session| {
+    Session::within(input.database_url, monitor, async |session| {
         examine(input, &evidence, &raw, session, monitor).await
     })
     .await

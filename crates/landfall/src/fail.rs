@@ -9,6 +9,8 @@ use landfall_model::{cause, exit::Exit, kind::Kind, mapping, review, rundir};
 pub struct Failure {
     kind: Kind,
     error: Box<dyn Error + Send + Sync>,
+    /// Why the database answered no more, which the error itself does not know.
+    silence: Option<String>,
     hint: Option<String>,
 }
 
@@ -18,7 +20,7 @@ pub type Result<T> = std::result::Result<T, Failure>;
 impl Failure {
     /// A failure with its own sentence.
     pub fn new(kind: Kind, sentence: impl Into<String>) -> Self {
-        Self { kind, error: sentence.into().into(), hint: None }
+        Self { kind, error: sentence.into().into(), silence: None, hint: None }
     }
 
     /// What was typed is wrong, and no setting: a word, or the name of a file.
@@ -32,6 +34,12 @@ impl Failure {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+
+    /// Adds why the connection had ended by which it came about: the driver says no more than that it is closed.
+    #[must_use]
+    pub fn because_of(self, silence: Option<landfall_postgres::Error>) -> Self {
+        Self { silence: silence.map(|silence| cause::in_words(&silence)), ..self }
     }
 
     /// Names the command that goes on with a run that was begun: the one that was typed may begin another.
@@ -50,7 +58,7 @@ impl Failure {
     }
 
     fn of(kind: Kind, error: impl Error + Send + Sync + 'static) -> Self {
-        Self { kind, error: Box::new(error), hint: None }
+        Self { kind, error: Box::new(error), silence: None, hint: None }
     }
 
     /// The kind.
@@ -180,7 +188,8 @@ impl fmt::Display for Failure {
     /// The sentence and its causes.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A parser's own words end with a line's end.
-        f.write_str(cause::in_words(&*self.error).trim_end())
+        f.write_str(cause::in_words(&*self.error).trim_end())?;
+        self.silence.as_ref().map_or(Ok(()), |silence| write!(f, ": {silence}"))
     }
 }
 
@@ -313,6 +322,18 @@ mod tests {
         let next = failure.next_step();
         let parts = ["Once the target takes these rows", "Go on with `landfall migrate --full --run R`."];
         assert!(parts.into_iter().all(|part| next.contains(part)), "{next}");
+    }
+
+    #[test]
+    fn a_load_whose_server_answers_no_more_says_so_behind_what_it_was_at() {
+        let doing = "copying into clients".to_owned();
+        let lost = landfall_load::Error::Lost { doing, source: "connection closed".into() };
+        let silence = landfall_postgres::Error::OutOfReach { server: "db:5432".to_owned(), seconds: 120 };
+        let failure = Failure::from(lost).because_of(Some(silence)).goes_on_with("landfall migrate --delta");
+        let told = failure.to_string();
+        let parts = ["lost while copying into clients", "closed: db:5432 gave no answer for 120 s"];
+        assert!(parts.into_iter().all(|part| told.contains(part)), "{told}");
+        assert!(failure.next_step().contains("Go on with `landfall migrate --delta`"));
     }
 
     #[test]

@@ -3,7 +3,11 @@
 
 mod support;
 
-use std::fs;
+use std::{
+    fs,
+    process::Command,
+    time::{Duration, Instant},
+};
 
 use landfall_model::rundir::RunDir;
 use landfall_testkit::{Database, Pooler, Postgres, tls::Servers};
@@ -281,6 +285,43 @@ async fn a_blocking_question_closes_the_gate() {
     desk.set("LANDFALL_MAPPING", path.display().to_string());
     desk.landfall(&["migrate", "--full", "--from", &from]).exits(5).says(&["blocking", "review list"]);
     assert_eq!(count(&database, "SELECT count(*) FROM clients").await, 0);
+}
+
+#[tokio::test]
+async fn a_silent_database_is_waited_for_with_words_and_ctrl_c_ends_it_whatever_else_is_known() {
+    let (mut desk, _database, from) = desk().await;
+    let _silent = desk.has_a_silent_database();
+    let mapping = landfall_model::mapping::DEFAULT.replace("[\"suspect-cluster\"]", "[\"shared-inbox\"]");
+    let path = desk.folder.join("mapping.toml");
+    fs::write(&path, mapping).unwrap();
+    desk.set("LANDFALL_MAPPING", path.display().to_string());
+    let waits = "has not answered yet: it is waited for, 30 s at most";
+    // Its gate is closed as well, which would be told with another exit code.
+    desk.interrupted(&["migrate", "--full", "--from", &from], waits)
+        .exits(130)
+        .says(&["stopped before the database"]);
+    let check = desk.interrupted(&["check"], waits).exits(130);
+    let before = check.stderr.split(waits).next().unwrap();
+    for told in ["are asked at once", "check source: 1 finding", "check buckets: is well"] {
+        assert!(before.contains(told), "{told}: {before}");
+    }
+}
+
+#[tokio::test]
+async fn who_presses_ctrl_c_does_not_wait_for_the_answer_of_a_database_that_is_asked() {
+    const WAITING: &str = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let (desk, database, from) = desk().await;
+    let holder = database.client().await.unwrap();
+    holder.batch_execute("BEGIN; LOCK TABLE ports IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    let mut migrating = desk.command(&["migrate", "--full", "--from", &from]).spawn().unwrap();
+    while count(&database, WAITING).await == 0 {
+        assert!(migrating.try_wait().unwrap().is_none(), "it did not wait");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let asked = Instant::now();
+    assert!(Command::new("kill").args(["-INT", &migrating.id().to_string()]).status().unwrap().success());
+    assert_eq!(migrating.wait().unwrap().code(), Some(130));
+    assert!(asked.elapsed() < Duration::from_secs(15), "{:?}", asked.elapsed());
 }
 
 #[tokio::test]

@@ -50,7 +50,8 @@ pub async fn changes(
     monitor: &dyn Monitor,
 ) -> Result<Vec<Change>, Error> {
     let told = Told { loaded: Evidence::read(input.run)?, taken_out: TakenOut::read(taken_out)? };
-    Session::within(input.database_url, async |session| find(input, &told, session, monitor).await).await
+    let work = async |session: &Session| find(input, &told, session, monitor).await;
+    Session::within(input.database_url, monitor, work).await
 }
 
 /// What runs tell of the target.

@@ -3,7 +3,9 @@
 //! holds is waited for half a minute, unless the server is told otherwise; then it is told who that is.
 
 use futures::TryStreamExt;
+use landfall_model::monitor::Monitor;
 use landfall_postgres::{AGAINST_READING, connect_as, holders};
+use landfall_store::while_wanted;
 use tokio_postgres::{
     Row, RowStream, Statement, ToStatement,
     error::SqlState,
@@ -36,27 +38,31 @@ pub(crate) type Param<'a> = &'a (dyn ToSql + Sync);
 pub(crate) struct Session(landfall_postgres::Session);
 
 impl Session {
-    /// Works in one session, and ends it however the work ends.
+    /// Works in one session, and ends it however the work ends. That the server is waited for is told, and whoever asks to stop does not wait for an
+    /// answer: nothing but the session is left behind then, which cannot write.
     pub async fn within<T>(
         database_url: &str,
+        monitor: &dyn Monitor,
         work: impl AsyncFnOnce(&Self) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let session = Self::open(database_url).await?;
-        let done = match work(&session).await {
+        let session = Self(connect_as("landfall verify", database_url, monitor).await?);
+        let in_transaction = async {
+            session.begin().await?;
+            work(&session).await
+        };
+        let done = while_wanted(&|| !monitor.stop_requested(), in_transaction).await;
+        let done = match done.ok_or(Error::Interrupted)? {
             Err(Error::Locked { doing, source, .. }) => {
                 Err(Error::Locked { doing, holders: session.holders().await, source })
             }
             done => done,
         };
-        session.close().await;
-        done
+        let silence = session.close().await;
+        done.map_err(|error| error.because_of(silence))
     }
 
-    /// Connects and begins the transaction.
-    async fn open(database_url: &str) -> Result<Self, Error> {
-        let session = connect_as("landfall verify", database_url).await?;
-        session.client().batch_execute(BEGIN).await.map_err(failed("begin of the transaction"))?;
-        Ok(Self(session))
+    async fn begin(&self) -> Result<(), Error> {
+        self.0.client().batch_execute(BEGIN).await.map_err(failed("begin of the transaction"))
     }
 
     /// Who stood in the way of a statement that waited in vain, and with it the transaction.
@@ -66,11 +72,12 @@ impl Session {
         holders(client, AGAINST_READING).await
     }
 
-    /// Ends the session and waits until the server knows: an embedded server takes one connection at a time.
-    async fn close(self) {
+    /// Ends the session and waits until the server knows: an embedded server takes one connection at a time. Answers why it had ended before,
+    /// where the server was out of reach.
+    async fn close(self) -> Option<landfall_postgres::Error> {
         // Nothing was written: where the connection is broken there is nothing to end either.
         let _ = self.0.client().batch_execute(END).await;
-        self.0.close().await;
+        self.0.close().await
     }
 
     /// All rows of a query that answers few. `doing` names it in an error.
@@ -111,22 +118,37 @@ fn failed(doing: &str) -> impl FnOnce(tokio_postgres::Error) -> Error {
     move |source| match source.code() {
         Some(&SqlState::INSUFFICIENT_PRIVILEGE) => Error::MayNotRead { doing, source },
         Some(&SqlState::LOCK_NOT_AVAILABLE) => Error::Locked { doing, holders: String::new(), source },
-        _ => Error::Query { doing, source },
+        _ => Error::Query { doing, source: source.into() },
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, Instant};
+
+    use landfall_model::monitor::Silent;
     use landfall_testkit::Postgres;
 
-    use super::Session;
+    use super::{Error, Session};
 
     #[tokio::test]
     async fn a_lock_is_waited_for_half_a_minute_where_the_server_says_nothing_else() {
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
-        let asked = Session::within(database.url(), async |session| {
+        let monitor = Silent::default();
+        let asked = Session::within(database.url(), &monitor, async |session| {
             session.rows("asking", "SELECT current_setting('lock_timeout')", &[]).await
         });
         assert_eq!(asked.await.unwrap()[0].get::<_, &str>(0), "30s");
+    }
+    #[tokio::test]
+    async fn who_asks_to_stop_does_not_wait_for_an_answer() {
+        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        let (begun, monitor) = (Instant::now(), Silent::default());
+        let asked = Session::within(database.url(), &monitor, async |session| {
+            monitor.request_stop();
+            session.rows("sleeping", "SELECT pg_sleep(20)", &[]).await
+        });
+        assert!(matches!(asked.await, Err(Error::Interrupted)));
+        assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
     }
 }

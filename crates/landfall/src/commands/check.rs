@@ -3,7 +3,13 @@
 
 use landfall_golive::mail::Post;
 use landfall_load::{Words, files::check_buckets};
-use landfall_model::{exit::Exit, kind::Kind, monitor::Monitor, outcome::Finding, words::count};
+use landfall_model::{
+    exit::Exit,
+    kind::Kind,
+    monitor::{Level, Monitor},
+    outcome::Finding,
+    words::count,
+};
 use landfall_store::while_wanted;
 
 use super::{Given, switch, users};
@@ -15,27 +21,54 @@ use crate::{
 
 /// What is done between loaded and live.
 const GOLIVE: &str = "settings and accounts";
+const ASKED: &str = "source, buckets, target, mail and switch are asked at once: one that does not answer takes up to two minutes";
 const NO_MAIL: &str = "until then `landfall users apply` sends nothing; SMTP_HOST, SMTP_PORT, SMTP_USER, SMTP_PASSWORD and SMTP_ROOT_CERT name server and login";
 const REFUSED: &str = "until then `landfall settings apply` and `landfall users apply` change nothing";
 
 /// Looks at everything that is configured.
 pub async fn run(given: &Given<'_>) -> Result<Exit> {
     let monitor = &given.terminal.monitor;
-    while_wanted(&|| !monitor.stop_requested(), look(given)).await.ok_or_else(|| {
+    let found = while_wanted(&|| !monitor.stop_requested(), look(given)).await;
+    let findings = found.filter(|findings| !findings.iter().any(is_cut_off)).ok_or_else(|| {
         Failure::new(Kind::Interrupted, "stopped before everything was looked at")
             .hint("Nothing was written: `landfall check` looks at everything anew.")
-    })
-}
-
-async fn look(given: &Given<'_>) -> Exit {
-    // At once: where nothing answers, as behind a firewall that drops, each takes its time to say so.
-    let (source, buckets, target, mail, traffic) =
-        tokio::join!(source(given), buckets(given), target(given), mail(given), traffic(given));
-    let findings = [source, buckets, target, mail, traffic, settings(given)].concat();
+    })?;
     let lines: Vec<String> = findings.iter().map(line).collect();
     let wrong = findings.iter().filter(|finding| !finding.ok).count();
     given.terminal.result(&format!("{}\n\n{}", lines.join("\n"), sum(wrong)), &findings);
-    exit(&findings)
+    Ok(exit(&findings))
+}
+
+async fn look(given: &Given<'_>) -> Vec<Finding> {
+    given.terminal.monitor.remark(Level::Info, ASKED);
+    // At once: where nothing answers, as behind a firewall that drops, each takes its time to say so.
+    let (source, buckets, target, mail, traffic) = tokio::join!(
+        told("check source", given, source(given)),
+        told("check buckets", given, buckets(given)),
+        told("check target", given, target(given)),
+        told("check mail", given, mail(given)),
+        told("check switch", given, traffic(given)),
+    );
+    [source, buckets, target, mail, traffic, settings(given)].concat()
+}
+
+/// True of what the operator did not wait for.
+fn is_cut_off(finding: &Finding) -> bool {
+    finding.kind == Some(Kind::Interrupted)
+}
+
+/// Shows that one of them is asked, and in a word how it is as soon as that is known: others may still be waited for.
+async fn told(task: &str, given: &Given<'_>, findings: impl Future<Output = Vec<Finding>>) -> Vec<Finding> {
+    let monitor = &given.terminal.monitor;
+    monitor.start(task, None);
+    let findings = findings.await;
+    let is_how = match findings.iter().filter(|finding| !finding.ok).count() {
+        0 if findings.is_empty() => "none is set up".to_owned(),
+        0 => "is well".to_owned(),
+        n => count(n, "finding"),
+    };
+    monitor.finish(task, &is_how);
+    findings
 }
 
 /// As the command ends that meets the gravest of them.
@@ -81,7 +114,7 @@ async fn target(given: &Given<'_>) -> Vec<Finding> {
 async fn differences(given: &Given<'_>) -> Result<Vec<Finding>> {
     let (mapping, port) = (&given.settings.mapping, &given.settings.port);
     let (words, monitor) = (Words::of_mapping(mapping), &*given.terminal.monitor);
-    let found = stages::on_target(&given.settings, async |session| -> Result<_> {
+    let found = stages::on_target(&given.settings, monitor, async |session| -> Result<_> {
         let load = landfall_load::preflight(session, port, &mapping.target, &words, &[], monitor).await?;
         let is_named = given.settings.names_app() && given.settings.app_url().is_ok();
         let golive = if is_named { Some(landfall_golive::check(session).await?) } else { None };

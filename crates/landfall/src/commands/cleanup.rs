@@ -31,7 +31,7 @@ pub async fn run(given: &Given<'_>, options: &Cleanup) -> Result<Exit> {
     let command = format!("To remove its originals: landfall cleanup {}", run.shown());
     let may_remove = confirmed(options.confirm.as_deref(), &run, &command)?;
     stages::cleanup::is_due(&run, options.window, clock::now())?;
-    stages::cleanup::refuse_wrong_clock(&given.settings).await?;
+    stages::cleanup::refuse_wrong_clock(&given.settings, &*given.terminal.monitor).await?;
     switch::refuse_while_old_serves(given).await?;
     let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
     let candidates = stages::cleanup::candidates(&job)?;

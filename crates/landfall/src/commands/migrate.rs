@@ -54,7 +54,7 @@ pub async fn run(given: &Given<'_>, options: &Migrate) -> Result<Exit> {
 pub async fn validate(given: &Given<'_>, run: Option<&Path>, objects: Objects) -> Result<Exit> {
     let looks_at_objects = objects == Objects::Read || given.settings.names_store();
     given.settings.demand(if looks_at_objects { &[End::Target, End::Buckets] } else { &[End::Target] })?;
-    let loaded = stages::load::named_or_loaded(&given.settings, run).await?;
+    let loaded = stages::load::named_or_loaded(&given.settings, &*given.terminal.monitor, run).await?;
     let job = Job::validate(&given.settings, given.terminal.monitor.clone(), &loaded)?.told_by(given.mask());
     let exit = stages::validate_only(&job, objects).await?;
     summarise(given, &job)?;

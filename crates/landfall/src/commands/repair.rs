@@ -18,8 +18,9 @@ use crate::{
 pub async fn run(given: &Given<'_>, options: &Load) -> Result<Exit> {
     given.settings.demand(&[End::Target])?;
     let rows = options.repair.chunks_exact(2).map(row).collect::<Result<Vec<_>>>()?;
-    let run = stages::load::named_or_loaded(&given.settings, options.run.run.as_deref()).await?;
-    let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
+    let (settings, monitor) = (&given.settings, &given.terminal.monitor);
+    let run = stages::load::named_or_loaded(settings, &**monitor, options.run.run.as_deref()).await?;
+    let job = Job::resume(settings, monitor.clone(), run)?;
     let command =
         format!("To put back what users changed: landfall load {} --repair TABLE KEY", job.run.shown());
     let edits = user_edits(options.confirm.as_deref(), &job.run, &command)?;

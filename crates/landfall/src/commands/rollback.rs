@@ -85,6 +85,7 @@ struct Ended<'a> {
 /// Each part is done whatever became of the one before: in the night that this is needed half of it is better than nothing.
 async fn go_back(given: &Given<'_>, book: &Book, severity: Severity, why: &str) -> Result<Exit> {
     let traffic = move_traffic(given, book).await;
+    tell_at_once(given, &traffic);
     // Before the pack, which takes its time: the team is told when traffic moved.
     let at = clock::now();
     let pack = write_pack(given, book).await;
@@ -117,6 +118,16 @@ async fn go_back(given: &Given<'_>, book: &Book, severity: Severity, why: &str) 
     Ok(if given.settings.has_switch() { Exit::Done } else { Exit::NeedsEyes })
 }
 
+/// Users wait for the traffic, and whoever must move it by hand as well; what comes next asks the database, which may be what is ill.
+fn tell_at_once(given: &Given<'_>, traffic: &Result<String>) {
+    let monitor = &given.terminal.monitor;
+    match traffic {
+        Ok(told) => monitor.remark(Level::Info, told),
+        Err(failure) => monitor.remark(Level::Warning, &format!("{failure}. {}", failure.next_step())),
+    }
+    monitor.remark(Level::Info, PACK);
+}
+
 /// Since when traffic has gone to the old system, as far as the run tells: of a way back that is repeated, since the first.
 fn since(book: &Book) -> Option<DateTime<Utc>> {
     let moves: Vec<Move> = book.run.read_appended(rundir::SWITCHES).ok()?;
@@ -147,6 +158,8 @@ fn letter(
 /// Not where it is not known that traffic moved: the weekend is not over then.
 const NO_NOTICE: &str = "no notice: that traffic goes to the old system is not proven, and the weekend is not over; mend that and repeat the command";
 
+const PACK: &str = "now the re-entry pack is made: what users entered in the CRM, as its database tells";
+
 const AFTERWARDS: &str = "\nThe CRM still runs: look for the cause there. A second cutover starts from a fresh snapshot, and from the CRM as it was (restore cutover/backup.dump into a new database): `landfall cutover start --friday DATE`.";
 
 async fn move_traffic(given: &Given<'_>, book: &Book) -> Result<String> {
@@ -174,7 +187,7 @@ async fn write_pack(given: &Given<'_>, book: &Book) -> Result<Option<Written>> {
 async fn pack(given: &Given<'_>, book: &Book) -> Result<Option<Written>> {
     // Traffic is moved all the same: of which port the rows are matters to the pack alone.
     stages::refuse_other_port(&given.settings, &book.run)?;
-    let Some(loaded) = stages::load::loaded(&given.settings).await? else {
+    let Some(loaded) = stages::load::loaded(&given.settings, &*given.terminal.monitor).await? else {
         return refuse_forgotten(given, book).map(|()| None);
     };
     let written =

@@ -24,14 +24,15 @@ pub async fn run(given: &Given<'_>, action: &SettingsAction) -> Result<Exit> {
         SettingsAction::Apply { run, confirm } => {
             given.settings.demand(&[End::Target])?;
             let file = File::parse(&text)?;
-            let run = stages::load::named_or_loaded(&given.settings, run.run.as_deref()).await?;
+            let monitor = &*given.terminal.monitor;
+            let run = stages::load::named_or_loaded(&given.settings, monitor, run.run.as_deref()).await?;
             let id = run.info()?.id;
             let command = format!("To apply: landfall settings apply {}", run.shown());
             if confirmed(confirm.as_deref(), &run, &command)? {
                 let job = Job::resume(&given.settings, given.terminal.monitor.clone(), run)?;
                 applied(given, &stages::settings::run(&job, &file).await?, &id)
             } else {
-                let differences = stages::settings::differences(&given.settings, &file).await?;
+                let differences = stages::settings::differences(&given.settings, monitor, &file).await?;
                 show(given, &differences, &format!("{command} --confirm {id}"))
             }
         }

@@ -28,7 +28,8 @@ pub async fn run(given: &Given<'_>, action: &UsersAction) -> Result<Exit> {
         UsersAction::Plan { file, mails } => {
             let wishes = wishes(mails, given.settings.mail_mode()?);
             let people = read(given, file, &wishes)?;
-            let found = stages::users::planned(&given.settings, &people, &wishes).await?;
+            let monitor = &*given.terminal.monitor;
+            let found = stages::users::planned(&given.settings, monitor, &people, &wishes).await?;
             Ok(planned(given, &found, &wishes.mode))
         }
         UsersAction::Apply { file, run, mails } => {

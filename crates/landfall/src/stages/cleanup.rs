@@ -11,6 +11,7 @@ use landfall_load::{
 use landfall_model::{
     journal::{self, Entry},
     kind::Kind,
+    monitor::Monitor,
     outcome::GroupOutcome,
     place::Visit,
     rundir::{self, RunDir, RunInfo},
@@ -19,7 +20,7 @@ use landfall_model::{
     words::count,
 };
 
-use super::{Job, followed, on_target};
+use super::{Job, followed, target::asking_target};
 use crate::{
     config::Settings,
     fail::{Failure, Result},
@@ -46,8 +47,8 @@ pub fn is_due(run: &RunDir, days: u32, now: DateTime<Utc>) -> Result<()> {
 const IN_STEP: f64 = 300.0;
 
 /// Refuses where the CRM's database has another time: that a window of days is over, a machine's clock alone does not prove.
-pub async fn refuse_wrong_clock(settings: &Settings) -> Result<()> {
-    let ahead = on_target(settings, landfall_load::clock_ahead).await?;
+pub async fn refuse_wrong_clock(settings: &Settings, monitor: &dyn Monitor) -> Result<()> {
+    let ahead = asking_target(settings, monitor, landfall_load::clock_ahead).await?;
     if ahead.abs() < IN_STEP {
         return Ok(());
     }

@@ -26,8 +26,8 @@ use crate::{
 
 /// Begins a run that follows the one that is loaded, with the decisions that were made on it.
 pub async fn begin(settings: &Settings, monitor: Arc<Progress>) -> Result<Job<'_>> {
-    let Some(parent) = load::loaded(settings).await? else {
-        return Err(nothing_to_follow(settings).await?);
+    let Some(parent) = load::loaded(settings, &*monitor).await? else {
+        return Err(nothing_to_follow(settings, &*monitor).await?);
     };
     let job = Job::begin(settings, monitor, DELTA, None, Some(parent.resolved()))?;
     if parent.has(rundir::DECISIONS) {

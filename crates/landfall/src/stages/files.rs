@@ -12,7 +12,7 @@ use landfall_snapshot::Attachments;
 use landfall_store::{Fetch, Reader, Writer};
 use uuid::Uuid;
 
-use super::{Job, all, delta, load, target::on_target};
+use super::{Job, all, delta, load, target::asking_target};
 use crate::{
     clock,
     fail::{Failure, Result},
@@ -55,9 +55,9 @@ async fn deleted(job: &Job<'_>) -> Result<HashSet<Uuid>> {
         return Ok(HashSet::new());
     }
     job.settings.database().map_err(|failure| failure.hint(ASKED))?;
-    let Some(live) = load::loaded(job.settings).await? else { return Ok(HashSet::new()) };
+    let Some(live) = load::loaded(job.settings, &*job.monitor).await? else { return Ok(HashSet::new()) };
     let ask = async |session: &Session| landfall_load::deleted_files(session, &live).await;
-    on_target(job.settings, ask).await
+    asking_target(job.settings, &*job.monitor, ask).await
 }
 
 /// What to do where the target is another one than before, which only the operator knows.

@@ -50,6 +50,16 @@ pub enum Stop {
     Failed(Failure),
 }
 
+impl Stop {
+    /// The same with why the database answered no more.
+    pub fn because_of(self, silence: Option<landfall_postgres::Error>) -> Self {
+        match self {
+            Self::Refused(failure) => Self::Refused(failure.because_of(silence)),
+            Self::Failed(failure) => Self::Failed(failure.because_of(silence)),
+        }
+    }
+}
+
 impl From<Failure> for Stop {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)

@@ -6,6 +6,7 @@ use landfall_load::{Budget, LiveRun, Loaded, Options, Words};
 use landfall_model::{
     journal,
     kind::Kind,
+    monitor::Monitor,
     outcome::{Mismatch, Repaired},
     place::LogPosition,
     plan::PlanHeader,
@@ -17,7 +18,7 @@ use landfall_postgres::Session;
 
 use super::{
     Job, Wishes, delta, plan, take_up_planned,
-    target::{changing_target, on_target},
+    target::{asking_target, changing_target},
 };
 use crate::{
     config::Settings,
@@ -32,7 +33,7 @@ pub async fn preflight(job: &Job<'_>) -> Result<()> {
         let plans: Vec<&str> =
             std::iter::once(&header.hash).chain(&header.parent).map(String::as_str).collect();
         let (port, target, monitor) = (&header.port, &header.target, &*job.monitor);
-        let found = on_target(job.settings, async |session| {
+        let found = asking_target(job.settings, monitor, async |session| {
             landfall_load::preflight(session, port, target, &words, &plans, monitor).await
         });
         refuse(&found.await?)
@@ -43,7 +44,10 @@ pub async fn preflight(job: &Job<'_>) -> Result<()> {
 /// Refuses a target that another plan is in, with all else that is not as expected; one that does not answer is for the stage that needs it.
 pub async fn refuse_another(job: &Job<'_>) -> Result<()> {
     let header = job.header()?;
-    let live = live(job.settings).await.ok().flatten();
+    let live = match live(job.settings, &*job.monitor).await {
+        Err(failure) if failure.kind() == Kind::Interrupted => return Err(failure),
+        live => live.ok().flatten(),
+    };
     let is_other = |live: &LiveRun| live.plan != header.hash && header.parent.as_ref() != Some(&live.plan);
     if live.is_some_and(|live| is_other(&live)) { preflight(job).await } else { Ok(()) }
 }
@@ -68,7 +72,7 @@ pub async fn run(job: &Job<'_>, wishes: Wishes) -> Result<u64> {
         let verified: HashMap<_, _> = verified.into_iter().collect();
         let budget = Budget { percent: wishes.max_failures, ..Budget::default() };
         let options = Options { budget, verified: &verified };
-        changing_target(job.settings, async |session| {
+        changing_target(job.settings, &*job.monitor, async |session| {
             let (run, monitor) = (&job.run, &*job.monitor);
             let loaded = if wishes.retry_quarantine {
                 landfall_load::retry_quarantine(session, run, &options, monitor).await?
@@ -93,7 +97,7 @@ pub async fn repair(job: &Job<'_>, rows: &[(Table, String)], edits: UserEdits) -
         let verified = landfall_load::files::restorable(&job.run).map_err(Failure::from)?;
         let verified: HashMap<_, _> = verified.into_iter().collect();
         let options = Options { budget: Budget::default(), verified: &verified };
-        changing_target(job.settings, async |session| {
+        changing_target(job.settings, &*job.monitor, async |session| {
             let (run, monitor) = (&job.run, &*job.monitor);
             let done = landfall_load::repair(session, run, rows, edits, &options, monitor).await?;
             Ok(index(job, session).await.map(|()| done)?)
@@ -112,8 +116,8 @@ pub(super) async fn index(job: &Job<'_>, session: &Session) -> Result<()> {
 
 /// The folder of the run that is loaded; none where none is. The target knows which: the latest folder may be of a run that was never loaded, or
 /// loaded elsewhere.
-pub async fn loaded(settings: &Settings) -> Result<Option<RunDir>> {
-    let Some(live) = live(settings).await? else { return Ok(None) };
+pub async fn loaded(settings: &Settings, monitor: &dyn Monitor) -> Result<Option<RunDir>> {
+    let Some(live) = live(settings, monitor).await? else { return Ok(None) };
     let is_it =
         |run: &RunDir| run.read_json::<PlanHeader>(rundir::PLAN).is_ok_and(|header| header.hash == live.plan);
     let found = RunDir::latest(&settings.output, |run| run.has(rundir::LOAD_GROUPS) && is_it(run))
@@ -131,11 +135,15 @@ pub async fn loaded(settings: &Settings) -> Result<Option<RunDir>> {
 }
 
 /// The run that is named, else the one that is loaded.
-pub async fn named_or_loaded(settings: &Settings, named: Option<&Path>) -> Result<RunDir> {
+pub async fn named_or_loaded(
+    settings: &Settings,
+    monitor: &dyn Monitor,
+    named: Option<&Path>,
+) -> Result<RunDir> {
     if named.is_some() {
         return take_up_planned(settings, named, |_| true);
     }
-    loaded(settings).await?.ok_or_else(|| {
+    loaded(settings, monitor).await?.ok_or_else(|| {
         let sentence = format!("nothing is loaded for {} in the database of DATABASE_URL", settings.port);
         let again = "Another run can be named; where DATABASE_URL names the wrong database, set it right.";
         Failure::new(Kind::State, sentence).hint(again)
@@ -143,11 +151,11 @@ pub async fn named_or_loaded(settings: &Settings, named: Option<&Path>) -> Resul
 }
 
 /// What the target notes as loaded for the port; none where nothing is.
-pub async fn live(settings: &Settings) -> Result<Option<LiveRun>> {
-    on_target(settings, async |session| landfall_load::live(session, &settings.port).await).await
+pub async fn live(settings: &Settings, monitor: &dyn Monitor) -> Result<Option<LiveRun>> {
+    asking_target(settings, monitor, async |session| landfall_load::live(session, &settings.port).await).await
 }
 
 /// How far the log of the target's server has come; none where the server does not tell.
-pub async fn log_position(settings: &Settings) -> Result<Option<LogPosition>> {
-    on_target(settings, async |session| landfall_load::log_position(session).await).await
+pub async fn log_position(settings: &Settings, monitor: &dyn Monitor) -> Result<Option<LogPosition>> {
+    asking_target(settings, monitor, async |session| landfall_load::log_position(session).await).await
 }

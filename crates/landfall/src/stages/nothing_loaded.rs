@@ -3,19 +3,21 @@
 
 use landfall_model::{
     kind::Kind,
+    monitor::Monitor,
     place::{Database, Did, Visit},
     rundir::{self, RunDir},
 };
 
-use super::{all, followed, on_target};
+use super::{all, followed, target::asking_target};
 use crate::{
     config::Settings,
     fail::{Failure, Result},
 };
 
 /// The refusal.
-pub async fn nothing_to_follow(settings: &Settings) -> Result<Failure> {
-    let here = on_target(settings, async |session| landfall_load::database(session).await).await?;
+pub async fn nothing_to_follow(settings: &Settings, monitor: &dyn Monitor) -> Result<Failure> {
+    let here =
+        asking_target(settings, monitor, async |session| landfall_load::database(session).await).await?;
     let loaded = loaded(settings);
     if let Some((run, _)) = loaded.iter().find(|(_, database)| database.is(&here)) {
         return went_back(settings, run);

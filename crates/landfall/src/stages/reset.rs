@@ -26,7 +26,9 @@ pub async fn run(job: &Job<'_>, edits: UserEdits) -> Result<(Undone, settings::U
             // It may have settings all the same; that nothing else of it is in is said behind them.
             restored = take_back(job, edits).await.map_err(Stop::Refused)?.restored;
         }
-        let undone = changing_target(job.settings, async |session| undo(job, session, edits).await).await;
+        let undone =
+            changing_target(job.settings, &*job.monitor, async |session| undo(job, session, edits).await)
+                .await;
         let undone = undone.map_err(|stop| if restored == 0 { stop } else { Stop::Failed(stop.into()) })?;
         match take_back(job, edits).await {
             Ok(settings) => Ok((undone, settings)),

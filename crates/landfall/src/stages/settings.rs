@@ -1,9 +1,12 @@
 //! The CRM's settings: held against the target, applied, and taken back with the run.
 
 use landfall_golive::settings::{Difference, File, Undone, apply, diff, undo};
-use landfall_model::user_edits::UserEdits;
+use landfall_model::{monitor::Monitor, user_edits::UserEdits};
 
-use super::{Job, target::on_target};
+use super::{
+    Job,
+    target::{asking_target, on_target},
+};
 use crate::{
     clock,
     config::Settings,
@@ -11,14 +14,14 @@ use crate::{
 };
 
 /// What differs; nothing is written.
-pub async fn differences(settings: &Settings, file: &File) -> Result<Vec<Difference>> {
-    on_target(settings, async |session| diff(session, file, &settings.port).await).await
+pub async fn differences(settings: &Settings, monitor: &dyn Monitor, file: &File) -> Result<Vec<Difference>> {
+    asking_target(settings, monitor, async |session| diff(session, file, &settings.port).await).await
 }
 
 /// Applies what differs.
 pub async fn run(job: &Job<'_>, file: &File) -> Result<Vec<Difference>> {
     let author = job.author();
-    let work = on_target(job.settings, async |session| {
+    let work = on_target(job.settings, &*job.monitor, async |session| {
         let database = landfall_load::database(session).await?;
         Ok::<_, Failure>(apply(session, &database, file, &author).await?)
     });
@@ -27,7 +30,7 @@ pub async fn run(job: &Job<'_>, file: &File) -> Result<Vec<Difference>> {
 
 /// Takes back what was applied in this run; what users changed since only where it is overruled.
 pub async fn reset(job: &Job<'_>, edits: UserEdits) -> Result<Undone> {
-    on_target(job.settings, async |session| {
+    on_target(job.settings, &*job.monitor, async |session| {
         let database = landfall_load::database(session).await?;
         Ok::<_, Failure>(undo(session, &database, &job.run, edits, clock::now()).await?)
     })

@@ -21,12 +21,13 @@ pub async fn run(settings: &Settings, monitor: &Progress, weekend: &RunDir) -> R
     let given = Given {
         app_url: &app_url,
         environment: settings.smoke_environment(),
-        plan: plan(settings).await?,
+        plan: plan(settings, monitor).await?,
         who: settings.operator(),
         at: clock::now(),
     };
     let outcome =
-        on_target(settings, async |session| run_tests(session, &book, &text, &given, monitor).await).await?;
+        on_target(settings, monitor, async |session| run_tests(session, &book, &text, &given, monitor).await)
+            .await?;
     let name = weekend.unused(rundir::smoke_test);
     weekend.ensure_folder(rundir::CUTOVER_FOLDER)?;
     weekend.write_json(&name, &outcome)?;
@@ -41,8 +42,8 @@ pub fn latest(weekend: &RunDir) -> Result<Option<Outcome>> {
 
 /// Interests of each stage in the plan that was loaded, without those that the target rejected and those that are archived. Nothing where nothing
 /// was loaded: the check that asks for it says so.
-async fn plan(settings: &Settings) -> Result<Map<String, Value>> {
-    let Some(run) = loaded(settings).await? else { return Ok(Map::new()) };
+async fn plan(settings: &Settings, monitor: &Progress) -> Result<Map<String, Value>> {
+    let Some(run) = loaded(settings, monitor).await? else { return Ok(Map::new()) };
     let mut stages: BTreeMap<String, u64> = BTreeMap::new();
     let lost = run.read_appended::<Quarantined>(rundir::LOAD_QUARANTINE)?.into_iter();
     let lost: HashSet<String> = lost.filter(|row| row.table == Table::Interests).map(|row| row.key).collect();

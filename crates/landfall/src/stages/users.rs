@@ -4,8 +4,13 @@ use landfall_golive::{
     accounts::{Done, Person, Planned, Way, Wishes, apply, plan},
     mail::Post,
 };
+use landfall_model::monitor::Monitor;
+use landfall_postgres::Session;
 
-use super::{Job, target::on_target};
+use super::{
+    Job,
+    target::{asking_target, on_target},
+};
 use crate::{
     clock,
     config::{Mail, Settings},
@@ -13,8 +18,13 @@ use crate::{
 };
 
 /// What would be done for each.
-pub async fn planned(settings: &Settings, people: &[Person], wishes: &Wishes) -> Result<Vec<Planned>> {
-    on_target(settings, async |session| plan(session, people, wishes, clock::now()).await).await
+pub async fn planned(
+    settings: &Settings,
+    monitor: &dyn Monitor,
+    people: &[Person],
+    wishes: &Wishes,
+) -> Result<Vec<Planned>> {
+    asking_target(settings, monitor, async |session| plan(session, people, wishes, clock::now()).await).await
 }
 
 /// Makes and mails. The mail server is tried first: one that cannot be used stops before anything is written.
@@ -26,7 +36,8 @@ pub async fn run(job: &Job<'_>, people: &[Person], wishes: &Wishes, mail: &Mail)
             None => None,
         };
         let way = Way { place: &mail.place, post: post.as_ref() };
-        on_target(job.settings, async |session| apply(session, people, &author, wishes, way).await).await
+        let work = async |session: &Session| apply(session, people, &author, wishes, way).await;
+        on_target(job.settings, &*job.monitor, work).await
     })
     .await
 }

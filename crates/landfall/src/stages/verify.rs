@@ -47,7 +47,7 @@ async fn look(job: &Job<'_>, objects: Objects) -> Result<()> {
     let input = Input { store: store.as_deref(), objects, ..input };
     // Before the first look, so that nothing lies between the two. A server that fails to answer is not one that tells nothing of its log: by
     // such a verification the gate would not see that another took over.
-    let log = load::log_position(job.settings).await?;
+    let log = load::log_position(job.settings, &*job.monitor).await?;
     let validation = Validation { log, ..landfall_verify::verify(&input, &*job.monitor).await? };
     Ok(job.run.write_json(rundir::VALIDATION, &validation)?)
 }

@@ -8,8 +8,10 @@ pub mod traffic;
 use std::{
     collections::BTreeMap,
     fs,
+    io::{BufRead, BufReader, Read},
+    net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
 };
 
 use chrono::DateTime;
@@ -73,6 +75,30 @@ impl Desk {
             stdout: String::from_utf8(output.stdout).unwrap(),
             stderr: String::from_utf8(output.stderr).unwrap(),
         }
+    }
+
+    /// Runs `landfall` with these words, and presses Ctrl-C as soon as it says this.
+    pub fn interrupted(&self, words: &[&str], when: &str) -> Outcome {
+        let mut command = self.command(words);
+        let mut running = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let (mut told, mut stderr) = (BufReader::new(running.stderr.take().unwrap()), String::new());
+        while !stderr.contains(when) {
+            assert!(told.read_line(&mut stderr).unwrap() > 0, "it ended before it said \"{when}\": {stderr}");
+        }
+        let process = running.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &process]).status().unwrap().success());
+        told.read_to_string(&mut stderr).unwrap();
+        let output = running.wait_with_output().unwrap();
+        let stdout = String::from_utf8(output.stdout).unwrap();
+        Outcome { code: output.status.code().unwrap_or(-1), stdout, stderr }
+    }
+
+    /// The database is one that says nothing from now on, as long as the answer lives: the system takes connections for it, and nobody reads what
+    /// comes.
+    pub fn has_a_silent_database(&mut self) -> TcpListener {
+        let nowhere = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        self.set("DATABASE_URL", format!("postgres://crm:crm@{}/crm", nowhere.local_addr().unwrap()));
+        nowhere
     }
 
     /// Lays out a world: its snapshot in `snapshot/`, with answers to what would hold the load, its objects in a folder store with an empty

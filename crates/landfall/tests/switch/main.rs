@@ -11,6 +11,7 @@ mod hook;
 mod include;
 mod load;
 mod public;
+mod silence;
 
 use std::{fs, thread, time::Duration};
 

@@ -8,7 +8,7 @@ use tokio_postgres::{Client, CopyInSink, error::DbError};
 
 use super::stage;
 use crate::{
-    error::Error,
+    error::{Error, While},
     layout::{Field, Layout, PORT_ID},
     reject::Reject,
     sql::attempt,
@@ -63,8 +63,7 @@ impl Batch {
     pub async fn send_live(&self, client: &Client, layout: &Layout) -> Result<Option<u64>, Error> {
         let to = format!("{} ({})", layout.live.name, layout.column_list());
         let stream = self.stream(0..self.rows.len(), layout, Target::Live);
-        let doing = format!("copying into {}", layout.table);
-        let copied = attempt(client, &doing, async || copy(client, &to, stream).await).await?;
+        let copied = attempt(client, &doing(layout), async || copy(client, &to, stream).await).await?;
         Ok(copied.ok())
     }
 
@@ -118,6 +117,17 @@ impl Batch {
         stream.extend(END);
         stream
     }
+}
+
+/// Waits for the live table, as the first COPY into it would: that ends the driver's connection where somebody keeps the table locked, and who it is
+/// could not be asked any more.
+pub async fn lock_live(client: &Client, layout: &Layout) -> Result<(), Error> {
+    let sql = format!("LOCK TABLE ONLY {} IN ROW EXCLUSIVE MODE", layout.live.name);
+    client.batch_execute(&sql).await.while_doing(&doing(layout))
+}
+
+fn doing(layout: &Layout) -> String {
+    format!("copying into {}", layout.table)
 }
 
 /// What rows are copied into.

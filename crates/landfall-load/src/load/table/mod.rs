@@ -33,6 +33,7 @@ use super::{
 use crate::{error::Error, layout::Layout, reject::Reject};
 
 pub use batch::Batch;
+use batch::lock_live;
 use feed::{Feed, Portion};
 pub use halves::by_halves;
 pub use relations::QuarantinedKeys;
@@ -160,6 +161,9 @@ impl<'a> TableLoad<'a> {
     async fn goes_straight(&mut self, batch: &Batch) -> Result<bool, Error> {
         if self.way == Way::Staged {
             return Ok(false);
+        }
+        if self.straight == 0 {
+            lock_live(self.client, self.layout).await?;
         }
         if let Some(rows) = batch.send_live(self.client, self.layout).await? {
             self.straight += rows;

@@ -145,7 +145,7 @@ async fn orphans(target: &Target<'_>, reference: &Reference, table: Table) -> Re
 mod tests {
     use std::collections::BTreeSet;
 
-    use landfall_model::mapping::TargetMapping;
+    use landfall_model::{mapping::TargetMapping, monitor::Silent};
     use landfall_testkit::Postgres;
 
     use super::{live, named, ought_to_hold};
@@ -154,7 +154,7 @@ mod tests {
     #[tokio::test]
     async fn the_references_that_ought_to_hold_are_those_of_the_stand_in_schema() {
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
-        Session::within(database.url(), async |session| {
+        Session::within(database.url(), &Silent::default(), async |session| {
             let target = Target::find(session, &TargetMapping::default(), "port-nimara", None).await?;
             let ours: BTreeSet<_> = ought_to_hold()
                 .map(|(child, column, parent)| named(&target, child, column, parent).unwrap().unwrap())

@@ -41,8 +41,9 @@ const PERSONAL: [&str; 4] = ["old_value", "new_value", "ip_address", "metadata"]
 
 /// Writes every entry since a moment, or all; values of people are masked unless asked for.
 pub async fn export(given: &Given<'_>, book: &Book, since: Option<Since>) -> Result<Exit> {
-    let loaded =
-        stages::load::loaded(&given.settings).await?.ok_or_else(|| nothing_loaded(&given.settings))?;
+    let monitor = &*given.terminal.monitor;
+    let loaded = stages::load::loaded(&given.settings, monitor).await?;
+    let loaded = loaded.ok_or_else(|| nothing_loaded(&given.settings))?;
     let database_url = given.settings.database()?;
     let input = stages::verify::input(&given.settings, &database_url, &loaded, &given.settings.mapping);
     let began = clock::run_id(clock::now());
@@ -59,8 +60,7 @@ pub async fn export(given: &Given<'_>, book: &Book, since: Option<Since>) -> Res
         Ok(lines.push(&entry)?)
     };
     let since = since.map(|since| clock::stamp(since.moment(|day| book.weekend.midnight(day))));
-    let count =
-        landfall_verify::audit_trail(&input, since.as_deref(), take, &*given.terminal.monitor).await?;
+    let count = landfall_verify::audit_trail(&input, since.as_deref(), take, monitor).await?;
     lines.finish()?;
     book.run.write_bytes(&format!("{name}.csv"), landfall_report::table(&COLUMNS, &table)?.as_slice())?;
     let path = book.run.path(name);

@@ -8,7 +8,7 @@ use landfall_model::{
     rundir::{self, Lock, RunDir},
     words::count,
 };
-use landfall_postgres::{connect, out_of_reach};
+use landfall_postgres::{connect_as, out_of_reach};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
@@ -102,7 +102,7 @@ pub async fn run(given: &Given<'_>, book: &Book) -> Result<Exit> {
 /// The run that is in; empty where none is. A target that no run can be in is backed up as it is; of one that fails to answer nothing would be
 /// known, and its backup pass for one of before the load.
 async fn loaded(given: &Given<'_>) -> Result<String> {
-    match stages::load::live(&given.settings).await {
+    match stages::load::live(&given.settings, &*given.terminal.monitor).await {
         Err(failure) if failure.kind() == Kind::Mismatch => Ok(String::new()),
         live => Ok(live?.map(|live| live.run).unwrap_or_default()),
     }
@@ -110,8 +110,8 @@ async fn loaded(given: &Given<'_>) -> Result<String> {
 
 /// True where the run that a backup holds was reset since, and no other is in yet: a backup of now is without it.
 async fn was_taken_out(given: &Given<'_>, noted: &Backup) -> bool {
-    let is_out = async || stages::load::live(&given.settings).await.is_ok_and(|live| live.is_none());
-    !noted.holds.is_empty() && is_out().await
+    let live = async || stages::load::live(&given.settings, &*given.terminal.monitor).await;
+    !noted.holds.is_empty() && live().await.is_ok_and(|live| live.is_none())
 }
 
 /// Dumps into a file that has its name once it could be read back, and notes it with the run that is in.
@@ -125,7 +125,7 @@ async fn take(
     let (partial, path) = (run.partial(rundir::BACKUP_DUMP), run.path(rundir::BACKUP_DUMP));
     let tool = pg_dump::version().await?;
     // Who is not let in is told why by words of ours, not by those of `pg_dump`.
-    connect(url.expose_secret()).await?.close().await;
+    connect_as("landfall", url.expose_secret(), monitor).await?.close().await;
     // The file is there before `pg_dump` writes it: else it would be made for everybody to read.
     rundir::create_private(&partial)?;
     let mut dumping = pg_dump::dump(url)?;

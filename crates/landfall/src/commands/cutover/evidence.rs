@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashSet};
 use landfall_cutover::{Evidence, Kind as StepKind, SmokeTests};
 use landfall_golive::smoke::Outcome;
 use landfall_model::{
+    monitor::Monitor,
     rundir::{self, RunDir},
     seal,
 };
@@ -21,7 +22,7 @@ use crate::{
 };
 
 /// What the latest verification, its seal, the freeze, the backup, the proxy and the runbook tell.
-pub async fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
+pub async fn collect(settings: &Settings, monitor: &dyn Monitor, book: &Book) -> Result<Evidence> {
     let progress = book.progress();
     let before_gate = progress.steps().take_while(|(step, _)| step.kind != StepKind::Gate);
     let mut evidence = Evidence {
@@ -39,7 +40,7 @@ pub async fn collect(settings: &Settings, book: &Book) -> Result<Evidence> {
     }
     let wanted = |run: &RunDir| run.has(rundir::VALIDATION) && book.is_since(run);
     if let Ok(run) = stages::find(settings, None, wanted) {
-        look(settings, book, &run, &mut evidence).await?;
+        look(settings, monitor, book, &run, &mut evidence).await?;
     }
     Ok(evidence)
 }
@@ -59,11 +60,17 @@ pub fn elsewhere(settings: &Settings, book: &Book, app_url: &str) -> Option<Stri
     public.filter(|public| !is_same_host(public, app_url))
 }
 
-async fn look(settings: &Settings, book: &Book, run: &RunDir, evidence: &mut Evidence) -> Result<()> {
+async fn look(
+    settings: &Settings,
+    monitor: &dyn Monitor,
+    book: &Book,
+    run: &RunDir,
+    evidence: &mut Evidence,
+) -> Result<()> {
     let plan_run = stages::plan_run(run)?;
     evidence.broken_seals = broken_seals(run, &plan_run)?;
     let outdated = match outdated::verification(settings, book, run, &plan_run)? {
-        None => still_in::missing(settings, run, &plan_run).await?,
+        None => still_in::missing(settings, monitor, run, &plan_run).await?,
         outdated => outdated,
     };
     if let Some(why) = outdated {

@@ -1,7 +1,7 @@
 //! GO or NO-GO: the gates as they stand, and the decision of a person.
 
 use landfall_cutover::{Decision, Evidence, Kind as StepKind, Said, State, Step, Thresholds, Verdict, judge};
-use landfall_model::{exit::Exit, kind::Kind, rundir};
+use landfall_model::{exit::Exit, kind::Kind, monitor::Monitor, rundir};
 
 use super::{
     act,
@@ -26,7 +26,7 @@ pub struct Wish<'w> {
 
 /// Shows every gate; exit 5 while one is closed.
 pub async fn show(given: &Given<'_>, book: &Book) -> Result<Exit> {
-    let (_, verdict) = judged(&given.settings, book).await?;
+    let (_, verdict) = judged(&given.settings, &*given.terminal.monitor, book).await?;
     let lines: Vec<String> = verdict
         .findings
         .iter()
@@ -41,7 +41,7 @@ pub async fn show(given: &Given<'_>, book: &Book) -> Result<Exit> {
 /// Records a GO with its evidence. Through a closed gate it needs a reason.
 pub async fn go(given: &Given<'_>, book: &Book, wish: &Wish<'_>) -> Result<Exit> {
     book.refuse_if_over()?;
-    let (evidence, verdict) = judged(&given.settings, book).await?;
+    let (evidence, verdict) = judged(&given.settings, &*given.terminal.monitor, book).await?;
     if !verdict.allows() && wish.overridden.is_none() {
         let sentence = format!("GO is refused: {}", verdict.closed().join(", "));
         return Err(Failure::new(Kind::Gate, sentence)
@@ -70,7 +70,9 @@ pub async fn no_go(given: &Given<'_>, on: &OnRun, wish: &Wish<'_>) -> Result<Exi
     };
     let book = Book::read(&given.settings, run.clone(), lock);
     let judged = match &book {
-        Ok(book) => judged(&given.settings, book).await.map_err(|failure| failure.to_string()),
+        Ok(book) => judged(&given.settings, &*given.terminal.monitor, book)
+            .await
+            .map_err(|failure| failure.to_string()),
         Err(failure) => Err(failure.to_string()),
     };
     let judged = judged.unwrap_or_else(|why| (Evidence::default(), Verdict::unread(&why)));
@@ -143,9 +145,9 @@ pub fn thresholds(settings: &Settings) -> Result<Thresholds> {
 }
 
 /// The evidence, and what it says against the thresholds in force.
-pub async fn judged(settings: &Settings, book: &Book) -> Result<(Evidence, Verdict)> {
+pub async fn judged(settings: &Settings, monitor: &dyn Monitor, book: &Book) -> Result<(Evidence, Verdict)> {
     let thresholds = thresholds(settings)?;
-    let evidence = evidence::collect(settings, book).await?;
+    let evidence = evidence::collect(settings, monitor, book).await?;
     let verdict = judge(&book.weekend, &evidence, &thresholds);
     Ok((evidence, verdict))
 }

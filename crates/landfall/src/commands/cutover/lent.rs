@@ -4,6 +4,7 @@ use landfall_console::Cutover;
 use landfall_cutover::{Said, Verdict};
 use landfall_model::{
     kind::Kind,
+    monitor::Silent,
     rundir::{self, RunDir},
 };
 use tokio::runtime::Handle;
@@ -52,7 +53,8 @@ impl Cutover for Lent {
         let judged = self.find().and_then(|book| {
             let Some(book) = book else { return Ok(None) };
             // The console reads on threads that may wait.
-            let (_, verdict) = Handle::current().block_on(gate::judged(&self.0, &book))?;
+            let (_, verdict) =
+                Handle::current().block_on(gate::judged(&self.0, &Silent::default(), &book))?;
             Ok(Some((book.into_inner(), verdict)))
         });
         judged.map_err(|failure| failure.to_string())
