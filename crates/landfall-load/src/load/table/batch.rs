@@ -11,7 +11,7 @@ use crate::{
     error::Error,
     layout::{Field, Layout, PORT_ID},
     reject::Reject,
-    sql::attempt,
+    sql::attempt_rows,
 };
 
 /// A batch is sent when it holds so many rows or bytes, whichever comes first.
@@ -64,7 +64,7 @@ impl Batch {
         let to = format!("{} ({})", layout.live.name, layout.column_list());
         let stream = self.stream(0..self.rows.len(), layout, Target::Live);
         let doing = format!("copying into {}", layout.table);
-        let copied = attempt(client, &doing, async || copy(client, &to, stream).await).await?;
+        let copied = attempt_rows(client, &doing, async || copy(client, &to, stream).await).await?;
         Ok(copied.ok())
     }
 
@@ -77,7 +77,8 @@ impl Batch {
             let end = (next + size).min(self.rows.len());
             let stream = self.stream(next..end, layout, Target::Stage);
             let refusal =
-                attempt(client, "copying rows", async || copy(client, stage::NAME, stream).await).await?;
+                attempt_rows(client, "copying rows", async || copy(client, stage::NAME, stream).await)
+                    .await?;
             let Err(error) = refusal else {
                 (next, size) = (end, size.saturating_mul(2));
                 continue;
