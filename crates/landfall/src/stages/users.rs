@@ -26,7 +26,9 @@ pub async fn run(job: &Job<'_>, people: &[Person], wishes: &Wishes, mail: &Mail)
             None => None,
         };
         let way = Way { place: &mail.place, post: post.as_ref() };
-        on_target(job.settings, async |session| apply(session, people, &author, wishes, way).await).await
+        let monitor = &*job.monitor;
+        on_target(job.settings, async |session| apply(session, people, &author, wishes, way, monitor).await)
+            .await
     })
     .await
 }
