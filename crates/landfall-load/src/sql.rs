@@ -53,8 +53,8 @@ pub async fn attempt<T>(
     under_savepoint(client, doing, is_fatal, work).await
 }
 
-/// The same of rows that are written: what is refused of the statement as a whole is no row's fault. And a COPY that is refused so leaves the driver
-/// out of step with the server: what is asked behind it is not answered any more.
+/// The same of rows that are written: what is refused of the statement as a whole is no row's fault. And behind a COPY that is refused so nothing can
+/// be asked any more.
 pub async fn attempt_rows<T>(
     client: &Client,
     doing: &str,

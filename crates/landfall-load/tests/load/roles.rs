@@ -276,6 +276,7 @@ async fn a_right_that_is_taken_away_in_the_midst_is_told_as_such_and_the_load_go
     assert!(matches!(error, Error::Forbidden { .. }), "{error:?}");
     let told = cause::in_words(&error);
     assert!(told.contains("(while copying into tags)") && told.contains("for table tags"), "{told}");
+    assert!(clerk.client().is_closed(), "nothing is asked of a driver that is out of step");
 
     bench.database.run(&format!("GRANT INSERT ON tags TO {name}_clerk")).unwrap();
     let url = bench.database.url().replace("//landfall:", &format!("//{name}_clerk:"));
