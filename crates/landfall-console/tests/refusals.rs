@@ -3,6 +3,8 @@
 
 mod support;
 
+use std::os::unix::fs::symlink;
+
 use landfall_model::{decision::Decision, finding::Question, rundir};
 use support::Here;
 
@@ -74,6 +76,20 @@ async fn an_answer_is_noted_only_from_a_page_of_a_browser_that_was_let_in() {
         1,
         "one of them was let in"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_the_disk_does_not_take_is_told_with_the_systems_reason() {
+    let here = Here::new().await;
+    let (cookie, token) = here.enter(&here.address());
+    let question = here.run.read_jsonl::<Question>(rundir::QUESTIONS).unwrap().remove(0);
+    // There is none to be read, and none can be begun.
+    symlink("/nowhere/decisions.jsonl", here.run.path(rundir::DECISIONS)).unwrap();
+    let headers = [("Cookie", cookie.as_str()), ("Origin", &here.origin())];
+    let form = format!("token={token}&answer=later&seen=0");
+    let answer = here.ask("POST", &format!("/question/{}", question.id), &headers, &form);
+    assert_eq!(answer.status, 409);
+    assert!(answer.body.contains("decisions.jsonl: No such file or directory"), "{}", answer.body);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,6 @@
 //! What can go wrong between loaded and live, each with its own sentence and what to do next.
 
-use landfall_model::{kind::Kind, rundir};
+use landfall_model::{kind::Kind, rundir, words::count};
 use landfall_postgres::{Reason, ServerSays};
 use tokio_postgres::error::SqlState;
 
@@ -25,6 +25,16 @@ pub enum Error {
         /// The sessions, each with its number, its user, the moment since when and the tables.
         holders: String,
         /// The server's words.
+        source: ServerSays,
+    },
+    /// A right is missing, as one that was taken away since the target was looked at, or that a trigger needs.
+    #[error(
+        "the role lacks a right (while {doing}), for itself or for a trigger, rule or default of the table; nothing of it was kept: grant it, and repeat the command"
+    )]
+    Forbidden {
+        /// What was under way.
+        doing: &'static str,
+        /// The server's words, which say on what.
         source: ServerSays,
     },
     /// A standby, or a database or role that is set read-only.
@@ -98,6 +108,15 @@ pub enum Error {
         /// What is heard of it.
         what: String,
     },
+    /// The operator asked to stop before all mails had left.
+    #[error(
+        "stopped with {} not sent; accounts and roles are in, and whoever was mailed is not mailed again",
+        count(*.left, "mail")
+    )]
+    Unsent {
+        /// Mails that wait.
+        left: usize,
+    },
     /// The operator asked to stop.
     #[error("stopped before every smoke test was run; nothing of them was noted")]
     Interrupted,
@@ -120,13 +139,14 @@ impl Error {
         match self {
             Self::Server { .. }
             | Self::Locked { .. }
+            | Self::Forbidden { .. }
             | Self::ReadOnly { .. }
             | Self::Lost { .. }
             | Self::Unheard { .. } => Kind::Target,
             Self::NotAsExpected(_) | Self::Link { .. } => Kind::Mismatch,
             Self::File { .. } | Self::Mail { .. } => Kind::Config,
             Self::MailAway { .. } | Self::Unanswered { .. } => Kind::Mail,
-            Self::Interrupted => Kind::Interrupted,
+            Self::Unsent { .. } | Self::Interrupted => Kind::Interrupted,
             Self::Run(error) => error.kind(),
         }
     }
@@ -150,6 +170,9 @@ impl<T> While<T> for Result<T, tokio_postgres::Error> {
             }
             Some(said) if *said.code() == SqlState::LOCK_NOT_AVAILABLE => {
                 Error::Locked { doing, holders: String::new(), source: said.into() }
+            }
+            Some(said) if *said.code() == SqlState::INSUFFICIENT_PRIVILEGE => {
+                Error::Forbidden { doing, source: said.into() }
             }
             Some(said) => Error::Server { doing, source: said.into() },
             None => Error::Lost { doing, source: error.into() },

@@ -8,7 +8,7 @@ use landfall_golive::{
     Error,
     settings::{DEFAULT, Difference, Fate, File, Undone, apply, diff, undo},
 };
-use landfall_model::{place, rundir, user_edits::UserEdits};
+use landfall_model::{cause, place, rundir, user_edits::UserEdits};
 use landfall_postgres::{Session, connect};
 use landfall_testkit::{Database, Postgres};
 use support::{Run, one};
@@ -225,6 +225,26 @@ async fn a_database_that_takes_no_writes_is_named_as_that() {
     crm.session = connect(crm.database.url()).await.unwrap();
     let told = crm.apply(DEFAULT).await.unwrap_err().to_string();
     assert!(told.contains("the database is read-only (while "), "{told}");
+}
+
+#[tokio::test]
+async fn a_right_that_is_missing_in_the_midst_is_told_as_that_and_nothing_is_applied() {
+    let mut crm = Crm::new().await;
+    let before = crm.state().await;
+    let rights = [
+        "SELECT ON ALL TABLES IN SCHEMA public",
+        "INSERT, UPDATE, DELETE ON currency_rates, system_settings, audit_logs, ports",
+    ];
+    let url = crm.database.role("clerk", &rights).unwrap();
+    let trigger = "CREATE SCHEMA shut; CREATE TABLE shut.history (rate text);
+        CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO shut.history VALUES (NEW.rate); RETURN NEW; END $$;
+        CREATE TRIGGER history AFTER INSERT ON currency_rates FOR EACH ROW EXECUTE FUNCTION f()";
+    crm.database.run(trigger).unwrap();
+    crm.session = connect(&url).await.unwrap();
+    let told = cause::in_words(&crm.apply(DEFAULT).await.unwrap_err());
+    assert!(told.starts_with("the role lacks a right (while writing a row)"), "{told}");
+    assert!(told.contains("permission denied for schema shut"), "{told}");
+    assert_eq!(crm.state().await, before);
 }
 
 #[tokio::test]

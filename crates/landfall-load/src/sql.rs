@@ -2,7 +2,7 @@
 
 use tokio_postgres::Client;
 
-use crate::error::{Error, While, is_fatal};
+use crate::error::{Error, While, is_about_the_table, is_fatal};
 
 /// An identifier as SQL takes it: `"order"`.
 pub fn quote(name: &str) -> String {
@@ -50,10 +50,29 @@ pub async fn attempt<T>(
     doing: &str,
     work: impl AsyncFnOnce() -> Result<T, tokio_postgres::Error>,
 ) -> Result<Result<T, tokio_postgres::Error>, Error> {
+    under_savepoint(client, doing, is_fatal, work).await
+}
+
+/// The same of rows that are written: what is refused of the statement as a whole is no row's fault. And behind a COPY that is refused so nothing can
+/// be asked any more.
+pub async fn attempt_rows<T>(
+    client: &Client,
+    doing: &str,
+    work: impl AsyncFnOnce() -> Result<T, tokio_postgres::Error>,
+) -> Result<Result<T, tokio_postgres::Error>, Error> {
+    under_savepoint(client, doing, |error| is_fatal(error) || is_about_the_table(error), work).await
+}
+
+async fn under_savepoint<T>(
+    client: &Client,
+    doing: &str,
+    is_final: impl Fn(&tokio_postgres::Error) -> bool,
+    work: impl AsyncFnOnce() -> Result<T, tokio_postgres::Error>,
+) -> Result<Result<T, tokio_postgres::Error>, Error> {
     client.batch_execute("SAVEPOINT landfall_attempt").await.while_doing(doing)?;
     let done = work().await;
     let after = match &done {
-        Err(error) if is_fatal(error) => return done.while_doing(doing).map(Ok),
+        Err(error) if is_final(error) => return done.while_doing(doing).map(Ok),
         Err(_) => "ROLLBACK TO SAVEPOINT landfall_attempt; RELEASE SAVEPOINT landfall_attempt",
         Ok(_) => "RELEASE SAVEPOINT landfall_attempt",
     };

@@ -21,7 +21,6 @@ const ODD: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').
 #[derive(Debug)]
 pub struct Attachments {
     transport: Transport,
-    address: String,
 }
 
 impl Attachments {
@@ -30,24 +29,25 @@ impl Attachments {
     /// # Errors
     /// An address or a token that cannot be meant.
     pub fn of(source: &SourceConfig) -> Result<Self, Error> {
-        Ok(Self { transport: Transport::new(source)?, address: source.url.clone() })
+        Ok(Self { transport: Transport::new(source)? })
     }
+}
 
-    fn error(&self, path: &str, failure: Failure) -> StoreError {
-        let at = Place::object(STORAGE, path);
-        match failure.class {
-            // A file that is lost: newer servers answer 404, 0.202 answers 400 (NOCODB 8).
-            Class::Status(404 | 400) => StoreError::NoObject(at),
-            Class::Refused => StoreError::Denied { at, source: failure.into() },
-            Class::Connection | Class::Broken | Class::Deadline => {
-                StoreError::Unreachable { store: self.address.clone(), source: failure.into() }
-            }
-            class => {
-                let transient = matches!(class, Class::Blocked(_) | Class::Server(_) | Class::Away(_));
-                StoreError::Failed { action: "fetch", at, transient, source: failure.into() }
-            }
+fn error(path: &str, failure: Failure) -> StoreError {
+    let at = Place::object(STORAGE, path);
+    match failure.class {
+        // A file that is lost: newer servers answer 404, 0.202 answers 400 (NOCODB 8).
+        Class::Status(404 | 400) => StoreError::NoObject(at),
+        // Also where NocoDB refuses or does not answer: the errors of a store for that advise to correct the store's settings.
+        class => {
+            StoreError::Failed { action: "fetch", at, transient: may_pass(class), source: failure.into() }
         }
     }
+}
+
+const fn may_pass(class: Class) -> bool {
+    use Class::{Away, Blocked, Broken, Connection, Deadline, Server};
+    matches!(class, Connection | Broken | Deadline | Blocked(_) | Server(_) | Away(_))
 }
 
 #[async_trait]
@@ -55,7 +55,7 @@ impl Fetch for Attachments {
     async fn fetch(&self, path: &str) -> Result<Content, StoreError> {
         let address = format!("/{}", utf8_percent_encode(path.trim_start_matches('/'), ODD));
         let opened = self.transport.open(&address).await;
-        let body = opened.map_err(|failure| self.error(path, failure))?;
+        let body = opened.map_err(|failure| error(path, failure))?;
         let at = Place::object(STORAGE, path);
         let broken = move |failure: Failure| StoreError::Failed {
             action: "fetch",

@@ -71,7 +71,7 @@ async fn each_refusal_has_its_own_error() {
             "there is no object nocodb/D•••.pdf",
             false,
         ),
-        ("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", "access to nocodb/D•••.pdf is denied", false),
+        ("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", "cannot fetch nocodb/D•••.pdf", false),
         (
             "HTTP/1.1 302 Found\r\nLocation: http://x/\r\nContent-Length: 0\r\n\r\n",
             "cannot fetch nocodb/D•••.pdf",
@@ -94,6 +94,7 @@ async fn each_refusal_has_its_own_error() {
         let error = serve(answer).0.fetch("Doe.pdf").await.err().unwrap();
         assert!(error.to_string().starts_with(message), "{answer}: {error}");
         assert_eq!(error.is_transient(), transient, "{answer}");
+        assert_eq!(error.remedy(), None, "{answer}: a store's settings are not at fault");
     }
 }
 
@@ -115,7 +116,9 @@ async fn a_file_that_breaks_off_and_a_server_that_is_gone_may_pass() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let source = SourceConfig::new(format!("http://{free}"), "token".to_owned().into(), Api::V2);
     let error = Attachments::of(&source).unwrap().fetch("Doe.pdf").await.err().unwrap();
-    assert!(matches!(&error, Error::Unreachable { .. }), "{error:?}");
+    assert!(error.is_transient() && error.remedy().is_none(), "{error:?}");
+    let told = cause::in_words(&error);
+    assert!(told.contains("cannot be reached") && told.contains("check NOCODB_URL"), "{told}");
 }
 
 #[tokio::test]

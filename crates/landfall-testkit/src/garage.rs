@@ -40,7 +40,23 @@ impl Garage {
     /// garage's message where it refuses the name.
     pub fn create_bucket(&self, bucket: &str) -> Result<()> {
         self.admin(&["bucket", "create", bucket])?;
+        self.give(bucket)
+    }
+
+    /// Gives the key all rights on this bucket.
+    ///
+    /// # Errors
+    /// garage's message where there is no such bucket.
+    pub fn give(&self, bucket: &str) -> Result<()> {
         self.admin(&["bucket", "allow", "--read", "--write", "--owner", bucket, "--key", ACCESS_KEY])
+    }
+
+    /// Takes all rights on this bucket from the key.
+    ///
+    /// # Errors
+    /// garage's message where there is no such bucket.
+    pub fn take(&self, bucket: &str) -> Result<()> {
+        self.admin(&["bucket", "deny", "--read", "--write", "--owner", bucket, "--key", ACCESS_KEY])
     }
 
     /// Takes the right to write to this bucket from the key.

@@ -12,7 +12,11 @@ pub struct Failure {
     /// Why the database answered no more, which the error itself does not know.
     silence: Option<String>,
     hint: Option<String>,
+    goes_on: Option<String>,
 }
+
+/// Kinds of a disk that takes nothing more.
+const FULL: [io::ErrorKind; 2] = [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded];
 
 /// The result of a command or stage.
 pub type Result<T> = std::result::Result<T, Failure>;
@@ -20,7 +24,7 @@ pub type Result<T> = std::result::Result<T, Failure>;
 impl Failure {
     /// A failure with its own sentence.
     pub fn new(kind: Kind, sentence: impl Into<String>) -> Self {
-        Self { kind, error: sentence.into().into(), silence: None, hint: None }
+        Self { kind, error: sentence.into().into(), silence: None, hint: None, goes_on: None }
     }
 
     /// What was typed is wrong, and no setting: a word, or the name of a file.
@@ -44,21 +48,24 @@ impl Failure {
 
     /// Names the command that goes on with a run that was begun: the one that was typed may begin another.
     #[must_use]
-    pub fn goes_on_with(self, command: &str) -> Self {
-        let hint = match self.kind {
+    pub fn goes_on_with(mut self, command: &str) -> Self {
+        match self.kind {
+            // Whatever else is advised, the run waits on its disk.
+            _ if self.failed_as(&FULL) || self.failed_as(&[io::ErrorKind::ReadOnlyFilesystem]) => {}
             _ if self.hint.is_some() => return self,
-            Kind::Interrupted => format!("Go on with `{command}`: what is done is kept."),
-            // A setting may turn wrong half way, as a token does that ends: what was read until then is kept too.
-            Kind::Config | Kind::Source | Kind::Store | Kind::Target | Kind::Refused => {
-                format!("{} Go on with `{command}`.", self.next_step())
+            Kind::Interrupted => {
+                return self.hint(format!("Go on with `{command}`: what is done is kept."));
             }
+            // A setting may turn wrong half way, as a token does that ends: what was read until then is kept too.
+            Kind::Config | Kind::Source | Kind::Store | Kind::Target | Kind::Refused => {}
             _ => return self,
-        };
-        self.hint(hint)
+        }
+        self.goes_on = Some(command.to_owned());
+        self
     }
 
     fn of(kind: Kind, error: impl Error + Send + Sync + 'static) -> Self {
-        Self { kind, error: Box::new(error), silence: None, hint: None }
+        Self { kind, error: Box::new(error), silence: None, hint: None, goes_on: None }
     }
 
     /// The kind.
@@ -71,9 +78,16 @@ impl Failure {
         exit_of(self.kind)
     }
 
-    /// What to do next: the failure's own advice, or that of its kind.
+    /// What to do next: the failure's own advice, or that of its kind; and the command that goes on then, where it has a name of its own.
     pub fn next_step(&self) -> Cow<'_, str> {
-        if self.disk_is_full() {
+        match &self.goes_on {
+            Some(command) => format!("{} Go on with `{command}`.", self.remedy()).into(),
+            None => self.remedy(),
+        }
+    }
+
+    fn remedy(&self) -> Cow<'_, str> {
+        if self.failed_as(&FULL) {
             return "The disk is full: free some space, then repeat the command; what is written so far is kept.".into();
         }
         let mut runs = cause::chain(&*self.error).filter_map(<dyn Error>::downcast_ref::<rundir::Error>);
@@ -110,9 +124,10 @@ impl Failure {
         Some(format!("{first}{}. `landfall check` looks at the buckets.", letters.as_str()))
     }
 
-    fn disk_is_full(&self) -> bool {
+    /// True where the system refused a file for one of these reasons.
+    fn failed_as(&self, kinds: &[io::ErrorKind]) -> bool {
         let mut files = cause::chain(&*self.error).filter_map(<dyn Error>::downcast_ref::<io::Error>);
-        files.any(|error| matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded))
+        files.any(|error| kinds.contains(&error.kind()))
     }
 }
 
@@ -246,21 +261,28 @@ impl From<landfall_golive::Error> for Failure {
         if let landfall_golive::Error::Run(error) = error {
             return error.into();
         }
-        let is_file = matches!(error, landfall_golive::Error::File { .. });
-        let is_unheard = matches!(error, landfall_golive::Error::Unheard { .. });
-        let is_unanswered = matches!(error, landfall_golive::Error::Unanswered { .. });
+        let hint = of_golive(&error);
         let failure = Self::of(error.kind(), error);
-        match failure.kind {
-            Kind::Mismatch => failure.hint("Mend what is named above, then repeat the command."),
-            Kind::Mail if is_unanswered => failure.hint(
-                "Ask whether it came, and where it did not, --resend; repeat the command for the others.",
-            ),
-            Kind::Target if is_unheard => failure
-                .hint("When the CRM answers there, or APP_URL is corrected, repeat the command: whoever was mailed is left alone."),
-            Kind::Config if is_file => failure.hint("Correct the file, then repeat the command."),
-            _ => failure,
-        }
+        hint.into_iter().fold(failure, Self::hint)
     }
+}
+
+const fn of_golive(error: &landfall_golive::Error) -> Option<&'static str> {
+    use landfall_golive::Error;
+    Some(match error {
+        Error::NotAsExpected(_) | Error::Link { .. } => "Mend what is named above, then repeat the command.",
+        Error::Forbidden { .. } => {
+            "Once the role has the right, repeat the command: what is done is left alone."
+        }
+        Error::Unanswered { .. } => {
+            "Ask whether it came, and where it did not, --resend; repeat the command for the others."
+        }
+        Error::Unheard { .. } => {
+            "When the CRM answers there, or APP_URL is corrected, repeat the command: whoever was mailed is left alone."
+        }
+        Error::File { .. } => "Correct the file, then repeat the command.",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -268,6 +290,7 @@ mod tests {
     use std::{io, path::Path};
 
     use landfall_model::{review, rundir};
+    use landfall_postgres::ServerSays;
 
     use super::Failure;
 
@@ -286,10 +309,15 @@ mod tests {
             (io::ErrorKind::QuotaExceeded, "free some space"),
             (io::ErrorKind::ReadOnlyFilesystem, "let it be written to again"),
         ] {
-            let next = Failure::from(rundir::Error::reading(Path::new("output"), kind.into()));
-            let next = next.next_step();
+            let failure = Failure::from(rundir::Error::reading(Path::new("output"), kind.into()));
+            let next = failure.next_step().into_owned();
             assert!(next.contains(said) && next.contains("repeat the command"), "{next}");
+            let failure = failure.hint("something else").goes_on_with("landfall migrate --full --run R");
+            assert_eq!(failure.next_step(), format!("{next} Go on with `landfall migrate --full --run R`."));
         }
+        let damaged = rundir::Error::reading(Path::new("output"), io::ErrorKind::InvalidData.into());
+        let next = Failure::from(damaged).goes_on_with("landfall migrate --full --run R");
+        assert!(!next.next_step().contains("--run R"), "{}", next.next_step());
     }
 
     #[test]
@@ -343,6 +371,19 @@ mod tests {
         let file = landfall_golive::Error::File { file: "the file of users".to_owned(), wrong };
         for error in [missing, file] {
             assert!(!Failure::from(error).next_step().contains("landfall check"));
+        }
+    }
+
+    #[test]
+    fn a_database_that_refuses_for_want_of_a_right_is_not_waited_for() {
+        let source = || ServerSays { sqlstate: "42501".to_owned(), message: "permission denied".to_owned() };
+        let failures = [
+            Failure::from(landfall_load::Error::Forbidden { doing: "loading".to_owned(), source: source() }),
+            Failure::from(landfall_golive::Error::Forbidden { doing: "sending a mail", source: source() }),
+        ];
+        for failure in failures {
+            let next = failure.next_step();
+            assert!(next.starts_with("Once the role has the right, repeat the command"), "{next}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use hyper::StatusCode;
 use landfall_model::{
+    cause,
     decision::UNDO,
     review::{By, Refusal},
     rundir::Error,
@@ -44,7 +45,7 @@ fn next(stock: &Stock, id: Uuid, answer: &str) -> String {
 }
 
 fn refused(desk: &Desk<'_>, id: Uuid, refusal: &Refusal) -> Option<Answer> {
-    let page = pages::question_refused(desk, id, &refusal.to_string())?;
+    let page = pages::question_refused(desk, id, &cause::in_words(refusal))?;
     Some(Answer::refused(StatusCode::CONFLICT, page))
 }
 
@@ -59,7 +60,7 @@ pub(super) fn together(desk: &Desk<'_>, id: Uuid) -> Option<Answer> {
         }?;
         Ok(address::list(Group::Berths.name(), &[(address::TOGETHER, &id.to_string())]))
     });
-    answered(desk, noted, |refusal| Some(not_done(desk, "Not noted", &refusal.to_string())))
+    answered(desk, noted, |refusal| Some(not_done(desk, "Not noted", &cause::in_words(&refusal))))
 }
 
 /// On to the next page, or what was refused; nothing where there is no plan.
@@ -70,6 +71,6 @@ fn answered(
 ) -> Option<Answer> {
     match noted {
         Ok(noted) => noted?.map_or_else(refused, |address| Some(Answer::elsewhere(&address))),
-        Err(error) => Some(not_done(desk, "Not noted", &error.to_string())),
+        Err(error) => Some(not_done(desk, "Not noted", &cause::in_words(&error))),
     }
 }

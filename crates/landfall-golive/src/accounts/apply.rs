@@ -1,7 +1,7 @@
 //! Planning and applying: users and roles in one transaction, then the mails.
 
 use chrono::{DateTime, Utc};
-use landfall_model::{ids, redact, rundir};
+use landfall_model::{ids, monitor::Monitor, redact, rundir};
 use landfall_postgres::Session;
 use serde::Serialize;
 use serde_json::Value;
@@ -87,13 +87,14 @@ pub async fn plan(
 /// next time.
 ///
 /// # Errors
-/// The target is not as expected or fails; the CRM takes no link; the mail server fails.
+/// The target is not as expected or fails; the CRM takes no link; the mail server fails; [`Error::Unsent`] where the operator asked to stop.
 pub async fn apply(
     session: &Session,
     people: &[Person],
     author: &Author<'_>,
     wishes: &Wishes,
     way: Way<'_>,
+    monitor: &dyn Monitor,
 ) -> Result<Vec<Done>, Error> {
     author.run.ensure_folder(rundir::CUTOVER_FOLDER)?;
     let client = session.client();
@@ -102,15 +103,19 @@ pub async fn apply(
             .await?;
     let office = Office { client, log: Log::of(author, port)?, wishes, way, http: Http::new() };
     let planned = enter(people, &office).await?;
+    let mut left = planned.iter().filter(|(_, planned)| planned.mail == Need::Mail).count();
     let mut done = Vec::new();
     let mut is_proven = false;
     for (person, (account, planned)) in people.iter().zip(planned) {
         let mail = match planned.mail {
+            // Each mail is whole; none begins once somebody has thought better of it.
+            Need::Mail if monitor.stop_requested() => return Err(Error::Unsent { left }),
             Need::Mail if is_proven => office.send(person, &account).await?,
             Need::Mail => office.send_first(person, &account).await?,
             _ => Sent::NotNeeded,
         };
         is_proven |= planned.mail == Need::Mail;
+        left -= usize::from(planned.mail == Need::Mail);
         done.push(Done { planned, mail });
     }
     Ok(done)

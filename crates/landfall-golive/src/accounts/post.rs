@@ -124,8 +124,14 @@ impl Office<'_> {
         account: &Account,
         token: &str,
     ) -> Result<Sent, Error> {
-        if !self.begin(account, token).await? {
-            return Ok(Sent::Elsewhere);
+        match self.begin(account, token).await {
+            Ok(true) => {}
+            Ok(false) => return Ok(Sent::Elsewhere),
+            Err(error) => {
+                // Nobody has the link. Where the database is what failed, it ends by itself.
+                let _ = self.revoke(token).await;
+                return Err(error);
+            }
         }
         match post.send(&self.letter(person, &self.way.place.of(token))).await {
             Ok(()) => self.sent(account, token).await,
@@ -137,17 +143,17 @@ impl Office<'_> {
     /// on whatever machine. False, and its link void, where somebody else has begun one since the account was read.
     async fn begin(&self, account: &Account, token: &str) -> Result<bool, Error> {
         let client = self.client;
-        let begun = in_transaction(client, DOING, async || {
-            let is_ours = live::is_as_read(client, account).await?;
-            let noted =
-                if is_ours { self.tell(account, BEGUN).await } else { link::revoke(client, token).await };
-            noted.map(|()| is_ours)
-        })
-        .await?;
-        if begun {
+        in_transaction(client, DOING, async || {
+            if !live::is_as_read(client, account).await? {
+                link::revoke(client, token).await?;
+                return Ok(false);
+            }
+            self.tell(account, BEGUN).await?;
+            // Before the commit: where the run takes no line, as on a full disk, no mail leaves and none is said to be begun.
             self.note(&account.user, "sending", "")?;
-        }
-        Ok(begun)
+            Ok(true)
+        })
+        .await
     }
 
     /// What the audit log is told of a mail.

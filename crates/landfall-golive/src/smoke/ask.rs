@@ -72,7 +72,7 @@ impl<'a> Asker<'a> {
         });
         match found.await {
             Ok(row) => Ok(Ok(row.map(|row| row.get::<_, Json<Value>>(0).0))),
-            Err(Error::Server { source, .. }) => {
+            Err(Error::Server { source, .. } | Error::Forbidden { source, .. }) => {
                 Ok(Err(format!("the database refuses the statement: {source}")))
             }
             Err(error) => Err(error),

@@ -1,11 +1,14 @@
 //! Mails that do not leave, or may have left: nobody else waits for them, and no link of theirs works that nobody has.
 
+use std::fs;
+
 use chrono::TimeDelta;
 use landfall_golive::{
+    Error,
     accounts::{Done, Need, Sent, parse, plan},
     mail::{Mode, Post},
 };
-use landfall_model::kind::Kind;
+use landfall_model::{kind::Kind, rundir};
 use landfall_postgres::connect;
 use landfall_testkit::MailSink;
 
@@ -170,4 +173,43 @@ async fn of_two_who_mail_at_once_one_reaches_each_person() {
     for n in [0, 1] {
         world.follow(&world.link(n)).unwrap();
     }
+}
+
+#[tokio::test]
+async fn who_asks_to_stop_has_no_further_mail_leave_and_the_rest_leaves_the_next_time() {
+    let mut world = World::new().await;
+    world.stop_after = 1;
+    let error = world.apply().await.unwrap_err();
+    assert_eq!(error.kind(), Kind::Interrupted);
+    assert!(
+        error.to_string().starts_with("stopped with 1 mail not sent; accounts and roles are in"),
+        "{error}"
+    );
+    assert_eq!(world.sink.mails().unwrap().len(), 1);
+    assert_eq!(one(&world.database, "SELECT count(*) FROM \"user\"").await, "2");
+    assert_eq!(one(&world.database, "SELECT count(*) FROM verification").await, "1");
+    world.stop_after = usize::MAX;
+    world.at += TimeDelta::minutes(1);
+    assert_eq!(world.sent().await, [Sent::NotNeeded, Sent::Sent]);
+}
+
+#[tokio::test]
+async fn where_the_run_takes_no_line_no_mail_leaves_and_nobody_is_said_to_may_have_been_sent_one() {
+    let mut world = World::new().await;
+    world.wishes.mode = Mode::Written;
+    world.apply().await.unwrap();
+    world.wishes.mode = Mode::Live;
+    // As little as on a full disk can a line be added to a folder.
+    let (notes, aside) = (world.run.run.path(rundir::ACCOUNTS), world.run.run.path("aside"));
+    fs::rename(&notes, &aside).unwrap();
+    fs::create_dir(&notes).unwrap();
+    let error = world.apply().await.unwrap_err();
+    assert!(matches!(error, Error::Run(_)), "{error:?}");
+    assert_eq!(world.sink.mails().unwrap().len(), 0);
+    assert_eq!(one(&world.database, "SELECT count(*) FROM verification").await, "0", "no link works");
+
+    fs::remove_dir(&notes).unwrap();
+    fs::rename(&aside, &notes).unwrap();
+    world.at += TimeDelta::minutes(1);
+    assert_eq!(world.sent().await, [Sent::Sent, Sent::Sent]);
 }

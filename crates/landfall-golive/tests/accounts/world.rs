@@ -8,7 +8,10 @@ use landfall_golive::{
     accounts::{Done, Person, Place, Sent, Way, Wishes, apply, parse},
     mail::{Mode, Post, Server},
 };
-use landfall_model::rundir;
+use landfall_model::{
+    monitor::{Level, Monitor},
+    rundir,
+};
 use landfall_postgres::{Session, connect};
 use landfall_testkit::{Crm, Database, Files, MailSink, Postgres};
 use serde_json::{Value, json};
@@ -50,6 +53,18 @@ pub struct World {
     pub people: Vec<Person>,
     pub wishes: Wishes,
     pub at: DateTime<Utc>,
+    /// Once so many mails have arrived, somebody asks to stop.
+    pub stop_after: usize,
+}
+
+impl Monitor for World {
+    fn start(&self, _: &str, _: Option<u64>) {}
+    fn advance(&self, _: &str, _: u64) {}
+    fn finish(&self, _: &str, _: &str) {}
+    fn remark(&self, _: Level, _: &str) {}
+    fn stop_requested(&self) -> bool {
+        self.sink.mails().unwrap().len() >= self.stop_after
+    }
 }
 
 impl World {
@@ -61,7 +76,8 @@ impl World {
         let session = connect(&database.role("landfall", &RIGHTS).unwrap()).await.unwrap();
         let people = parse(PEOPLE, PORT).unwrap();
         let wishes = Wishes { mode: Mode::Live, valid: TimeDelta::hours(48), again: vec![] };
-        Self { run: Run::new(), database, crm, sink, session, people, wishes, at: Utc::now() }
+        let (at, stop_after) = (Utc::now(), usize::MAX);
+        Self { run: Run::new(), database, crm, sink, session, people, wishes, at, stop_after }
     }
 
     pub fn server(&self) -> Server {
@@ -96,7 +112,7 @@ impl World {
     ) -> Result<Vec<Done>, Error> {
         let place = Place { app_url: self.crm.url(), page: "/auth/set-password".to_owned() };
         let way = Way { place: &place, post };
-        apply(session, &self.people, &self.run.author(at), &self.wishes, way).await
+        apply(session, &self.people, &self.run.author(at), &self.wishes, way, self).await
     }
 
     pub async fn sent(&self) -> Vec<Sent> {

@@ -6,7 +6,7 @@ use landfall_model::{kind::Kind, outcome::Mismatch, rundir, target::Table, words
 use landfall_postgres::{AGAINST_WRITING, Reason, ServerSays, holders};
 use tokio_postgres::Client;
 
-pub(crate) use statement::{While, is_fatal};
+pub(crate) use statement::{While, is_about_the_table, is_fatal};
 
 /// A failure of the loader.
 #[derive(Debug, thiserror::Error)]

@@ -52,3 +52,9 @@ pub(crate) fn is_fatal(error: &tokio_postgres::Error) -> bool {
     const CLASSES: [&str; 9] = ["08", "25", "40", "53", "55", "57", "58", "F0", "XX"];
     error.code().is_none_or(|code| CLASSES.iter().any(|class| code.code().starts_with(class)))
 }
+
+/// True where the statement itself cannot run (class 42: missing object, missing right): no row is at fault. A missing right may also be a
+/// row-level policy's refusal, but a load never starts under one.
+pub(crate) fn is_about_the_table(error: &tokio_postgres::Error) -> bool {
+    error.code().is_some_and(|code| code.code().starts_with("42"))
+}

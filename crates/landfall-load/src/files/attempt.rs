@@ -1,6 +1,6 @@
 //! One object: copied, compared, and tried again where the failure may pass.
 
-use std::{collections::hash_map::RandomState, hash::BuildHasher, time::SystemTime};
+use std::{collections::hash_map::RandomState, hash::BuildHasher, slice, time::SystemTime};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use landfall_model::{
@@ -12,9 +12,10 @@ use landfall_model::{
 use landfall_store::Error;
 
 use super::{
-    aside,
+    aside, buckets,
     proof::{self, Difference, Proof},
     remedy,
+    sides::Sides,
     stop::Stop,
     work::Work,
     written::{self, Whose, Written},
@@ -30,7 +31,7 @@ pub(super) async fn carry(work: Work<'_>, copy: &Copy, there: Option<&Written>) 
 
 /// Does work that may fail in a way that passes. The work is told which attempt it is.
 pub(super) async fn patiently<T>(
-    Work { options, monitor, stop, .. }: Work<'_>,
+    Work { sides, options, monitor, stop, .. }: Work<'_>,
     copy: &Copy,
     work: impl AsyncFn(u32) -> Result<T, Error>,
 ) -> Result<T, Error> {
@@ -38,6 +39,10 @@ pub(super) async fn patiently<T>(
     loop {
         let error = match work(attempts).await {
             Err(error) if error.is_transient() && attempts < options.attempts => error,
+            Err(error @ Error::Denied { .. }) => {
+                look_at_all_of_it(sides, copy, stop).await;
+                return Err(error);
+            }
             done => return done,
         };
         if monitor.stop_requested() {
@@ -52,6 +57,15 @@ pub(super) async fn patiently<T>(
         }
         pause *= 2;
         attempts += 1;
+    }
+}
+
+/// An object may be shut by itself. Where its bucket is, as of a key that was revoked, every other file would fail as well, and be said to be broken.
+async fn look_at_all_of_it(sides: &Sides<'_>, copy: &Copy, stop: &Stop) {
+    if let Err(refusal) = buckets::require(sides, slice::from_ref(copy)).await
+        && !refusal.is_transient()
+    {
+        stop.refuse(refusal);
     }
 }
 

@@ -99,7 +99,7 @@ impl Default for Options {
 /// result and in `load/copies.jsonl`, and the next call tries it again.
 ///
 /// # Errors
-/// A bucket that is missing or refused, before anything is copied; [`Error::Elsewhere`] where the target is not the one that the run copied to;
+/// A bucket that is missing or refused, also in the midst; [`Error::Elsewhere`] where the target is not the one that the run copied to;
 /// a run directory that cannot be read or written; [`Error::Lost`] where a store is gone in the midst; [`Error::Interrupted`] where the operator asked
 /// to stop.
 pub async fn copy(

@@ -30,7 +30,8 @@ const SILENCES: u32 = 2;
 /// A bucket by which its store is looked at.
 pub(crate) type Bucket<'b> = (&'b dyn Reader, &'b str);
 
-/// Does work on files of these stores. Once one of them is out of reach the work ends as it does by the operator's wish, and why is the error.
+/// Does work on files of these stores. Once one of them is out of reach, or refuses a bucket, the work ends as it does by the operator's wish, and why
+/// is the error.
 pub(crate) async fn within_reach<T>(
     buckets: &[Bucket<'_>],
     every: Duration,
@@ -45,7 +46,10 @@ pub(crate) async fn within_reach<T>(
         }
     };
     match future::select(pin!(work), pin!(looking)).await {
-        Either::Left((done, _)) => done,
+        Either::Left((done, _)) => {
+            let done = done?;
+            stop.refusal().map_or(Ok(done), |refusal| Err(refusal.into()))
+        }
         Either::Right((lost, work)) => {
             stop.call();
             work.await.and(Err(Error::Lost(lost)))

@@ -38,6 +38,9 @@ pub(super) fn of_copy(copy: &Copy, error: &Error) -> &'static str {
         (Error::NoObject(_), Origin::Attachment { .. }) => {
             "it is lost in NocoDB's own storage, or NC_SECURE_ATTACHMENTS is on: switch that off for the copying, then repeat `landfall files copy`"
         }
+        (Error::Failed { action: "fetch", transient: false, .. }, Origin::Attachment { .. }) => {
+            "mend what is said of NocoDB, then repeat `landfall files copy`"
+        }
         _ => of(error),
     }
 }

@@ -5,7 +5,7 @@
 use std::{
     pin::pin,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -25,14 +25,17 @@ const PAUSE: Duration = Duration::from_millis(200);
 
 /// The wish to stop, where content that streams sees it.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Stop(Arc<AtomicBool>);
+pub(crate) struct Stop {
+    is_heard: Arc<AtomicBool>,
+    refusal: Arc<Mutex<Option<Error>>>,
+}
 
 impl Stop {
     /// Does work, and hears meanwhile whether the operator asks to stop.
     pub(crate) async fn heard_during<T>(&self, monitor: &dyn Monitor, work: impl Future<Output = T>) -> T {
         let listening = async {
             loop {
-                self.0.fetch_or(monitor.stop_requested(), Ordering::Relaxed);
+                self.is_heard.fetch_or(monitor.stop_requested(), Ordering::Relaxed);
                 tokio::time::sleep(PAUSE).await;
             }
         };
@@ -44,7 +47,7 @@ impl Stop {
 
     /// True once it was heard.
     pub(crate) fn is_heard(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.is_heard.load(Ordering::Relaxed)
     }
 
     /// True while more may be begun.
@@ -54,7 +57,18 @@ impl Stop {
 
     /// Has all that is under way end as if the operator had asked for it.
     pub(super) fn call(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.is_heard.store(true, Ordering::Relaxed);
+    }
+
+    /// The same, since a whole bucket is refused: nothing of what is left can be done.
+    pub(super) fn refuse(&self, refusal: Error) {
+        *self.refusal.lock().unwrap_or_else(PoisonError::into_inner) = Some(refusal);
+        self.call();
+    }
+
+    /// Why the work was refused; none where it was not.
+    pub(super) fn refusal(&self) -> Option<Error> {
+        self.refusal.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Does work that leaves nothing behind where it is given up, and that is, a moment after the wish is heard; none then.

@@ -175,4 +175,5 @@ async fn an_attachment_without_a_way_to_nocodb_is_listed_with_what_to_set() {
     let outcome = outcomes(&run, &Sides::within(&target)).await.remove(0);
     assert_eq!(outcome.state, CopyState::Failed);
     assert!(outcome.error.contains("set NOCODB_URL and NOCODB_TOKEN"), "{}", outcome.error);
+    assert!(outcome.remedy.starts_with("mend what is said of NocoDB"), "{}", outcome.remedy);
 }

@@ -106,6 +106,11 @@ impl Bench {
         (door, store)
     }
 
+    /// The server of this bench.
+    pub fn garage(&self) -> &Garage {
+        self.garage.as_ref().unwrap()
+    }
+
     /// The next run, which plans what the source holds now.
     pub async fn next_run(&mut self, name: &str) {
         let run = RunDir::create_at(&self.folder.path().join(name), &info()).unwrap();

@@ -1,10 +1,18 @@
-//! A store that is there at the beginning, and out of reach in the midst.
+//! A store that is there at the beginning, and out of reach in the midst, or shut.
 
-use std::{future::pending, time::Duration};
+use std::{
+    future::pending,
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 
 use landfall_load::files::{Error, Options, Sides, copy, verify};
-use landfall_model::{monitor::Silent, outcome::CopyState};
-use landfall_testkit::{Unruly, Whim};
+use landfall_model::{
+    monitor::{Level, Monitor, Silent},
+    outcome::CopyState,
+};
+use landfall_store::Error as StoreError;
+use landfall_testkit::{Garage, Unruly, Whim};
 use tokio::time::{sleep, timeout};
 
 use super::{
@@ -57,4 +65,44 @@ async fn a_store_that_is_gone_in_the_midst_ends_the_work_and_what_is_done_is_kep
     assert!(matches!(ended, Err(Error::Lost(_))), "{ended:?}");
     assert_eq!(looked_at(), 1, "the copies behind the second are not begun any more");
     assert_eq!(outcomes(&bench.run).len(), FILES, "a look that was given up tells nothing");
+}
+
+/// Takes the rights on a bucket from the key as soon as so many files are done.
+struct Shuts<'g>(&'g Garage, &'static str, AtomicUsize);
+
+impl Monitor for Shuts<'_> {
+    fn start(&self, _: &str, _: Option<u64>) {}
+    fn finish(&self, _: &str, _: &str) {}
+    fn remark(&self, _: Level, _: &str) {}
+    fn advance(&self, _: &str, _: u64) {
+        if self.2.fetch_add(1, Ordering::Relaxed) == 10 {
+            self.0.take(self.1).unwrap();
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bucket_that_is_shut_in_the_midst_ends_the_work_and_nothing_is_said_of_the_files_that_are_left() {
+    let bench = Bench::on_garage().await;
+    let (options, sides) = (bench.options(), bench.sides());
+    let is_shut =
+        |error: &Error| matches!(error, Error::Store(StoreError::Denied { at, .. }) if at.key.is_none());
+    for bucket in ["crm-files", "portal"] {
+        let shuts = Shuts(bench.garage(), bucket, AtomicUsize::new(0));
+        let ended = copy(&bench.run, &sides, &options, &shuts).await.unwrap_err();
+        assert!(is_shut(&ended), "{bucket}: {ended:?}");
+        let told = outcomes(&bench.run);
+        assert!(told.len() < FILES && told.iter().all(|one| one.state == CopyState::Verified), "{bucket}");
+        bench.garage().give(bucket).unwrap();
+    }
+    assert_eq!(bench.copy().await.unwrap().copied, FILES as u64, "the same call goes on with the rest");
+
+    for bucket in ["crm-files", "portal"] {
+        let shuts = Shuts(bench.garage(), bucket, AtomicUsize::new(0));
+        let ended = verify(&bench.run, &sides, &options, &shuts).await.unwrap_err();
+        assert!(is_shut(&ended), "{bucket}: {ended:?}");
+        bench.garage().give(bucket).unwrap();
+    }
+    assert_eq!(outcomes(&bench.run).len(), FILES, "a look that was refused tells nothing");
+    assert!(verify(&bench.run, &sides, &options, &Silent::default()).await.unwrap().broken.is_empty());
 }

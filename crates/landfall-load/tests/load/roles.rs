@@ -2,10 +2,16 @@
 
 use landfall_load::{Budget, Error, Options, Words, backup_lacks, load, preflight};
 use landfall_model::{
-    cause::chain, mapping::TargetMapping, monitor::Silent, outcome::Mismatch, plan::PlanHeader, rundir,
+    cause::{self, chain},
+    mapping::TargetMapping,
+    monitor::{Level, Monitor, Silent},
+    outcome::Mismatch,
+    plan::PlanHeader,
+    rundir,
     target::Table,
 };
 use landfall_postgres::{Session, connect};
+use landfall_testkit::Database;
 
 use super::{
     bench::{Bench, all_files},
@@ -241,6 +247,44 @@ async fn a_right_that_only_a_trigger_needs_is_told_as_such() {
     let told = chain(&error).map(ToString::to_string).collect::<Vec<_>>().join(": ");
     assert!(told.contains("the role lacks a right (while inserting into tags)"), "{told}");
     assert!(told.contains("permission denied for schema shut"), "{told}");
+}
+
+/// Takes rights away once a group is in.
+struct Takes<'d>(&'d Database<'static>, String);
+
+impl Monitor for Takes<'_> {
+    fn start(&self, _: &str, _: Option<u64>) {}
+    fn advance(&self, _: &str, _: u64) {}
+    fn finish(&self, task: &str, _: &str) {
+        if task == "load berths" {
+            self.0.run(&self.1).unwrap();
+        }
+    }
+    fn remark(&self, _: Level, _: &str) {}
+}
+
+#[tokio::test]
+async fn a_right_that_is_taken_away_in_the_midst_is_told_as_such_and_the_load_goes_on_once_it_is_back() {
+    let bench = Bench::new(&sample::plan()).await;
+    let name = bench.database.name();
+    bench.database.run("CREATE SCHEMA landfall").unwrap();
+    let (clerk, found) = as_clerk(&bench, &[]).await;
+    assert_eq!(found, []);
+    let options = Options { budget: Budget::default(), verified: &all_files() };
+    let takes = Takes(&bench.database, format!("REVOKE INSERT ON tags FROM {name}_clerk"));
+    let error = load(&clerk, &bench.run, &options, &takes).await.unwrap_err();
+    assert!(matches!(error, Error::Forbidden { .. }), "{error:?}");
+    let told = cause::in_words(&error);
+    assert!(told.contains("(while copying into tags)") && told.contains("for table tags"), "{told}");
+    assert!(clerk.client().is_closed(), "nothing is asked of a driver that is out of step");
+
+    bench.database.run(&format!("GRANT INSERT ON tags TO {name}_clerk")).unwrap();
+    let url = bench.database.url().replace("//landfall:", &format!("//{name}_clerk:"));
+    let again = connect(&url).await.unwrap();
+    load(&again, &bench.run, &options, &Silent::default()).await.unwrap();
+    let undisturbed = Bench::new(&sample::plan()).await;
+    undisturbed.load().await.unwrap();
+    assert_eq!(bench.everything().await, undisturbed.everything().await);
 }
 
 #[tokio::test]

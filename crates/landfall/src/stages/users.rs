@@ -36,8 +36,9 @@ pub async fn run(job: &Job<'_>, people: &[Person], wishes: &Wishes, mail: &Mail)
             None => None,
         };
         let way = Way { place: &mail.place, post: post.as_ref() };
-        let work = async |session: &Session| apply(session, people, &author, wishes, way).await;
-        on_target(job.settings, &*job.monitor, work).await
+        let monitor = &*job.monitor;
+        let work = async |session: &Session| apply(session, people, &author, wishes, way, monitor).await;
+        on_target(job.settings, monitor, work).await
     })
     .await
 }

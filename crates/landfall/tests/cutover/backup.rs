@@ -334,3 +334,14 @@ async fn a_dump_that_was_not_noted_yet_is_put_aside() {
     weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
     assert_eq!(fs::read_to_string(dump.with_extension("dump.1")).unwrap(), "of before the load");
 }
+
+/// It may be what has filled the disk.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_written_of_a_dump_that_failed_is_taken_away() {
+    let mut weekend = Weekend::new().await;
+    weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
+    let clerk = weekend.database.role("clerk", &["SELECT ON ports"]).unwrap();
+    weekend.desk.set("DATABASE_URL", clerk);
+    weekend.cutover(&["backup"]).exits(1).says(&["permission denied", "there is no backup yet"]);
+    assert!(!weekend.desk.run().join("cutover/backup.dump.partial").exists());
+}

@@ -1,9 +1,10 @@
 //! Rows in batches, encoded for binary COPY: into the live table where it takes them all, else into the staging table.
 
-use std::{io::Cursor, ops::Range, pin::pin};
+use std::{io::Cursor, ops::Range, pin::pin, time::Duration};
 
 use futures::SinkExt;
 use serde_json::{Map, Value};
+use tokio::time::{sleep, timeout};
 use tokio_postgres::{Client, CopyInSink, error::DbError};
 
 use super::stage;
@@ -11,12 +12,15 @@ use crate::{
     error::{Error, While},
     layout::{Field, Layout, PORT_ID},
     reject::Reject,
-    sql::attempt,
+    sql::attempt_rows,
 };
 
 /// A batch is sent when it holds so many rows or bytes, whichever comes first.
 const ROWS: usize = 10_000;
 const BYTES: usize = 4 << 20;
+/// The driver sees within so much what ends its connection.
+const NOTICED: Duration = Duration::from_secs(2);
+const LOOK: Duration = Duration::from_millis(5);
 
 /// Encoded rows on their way to the server, kept until it has taken them.
 #[derive(Debug, Default)]
@@ -63,7 +67,7 @@ impl Batch {
     pub async fn send_live(&self, client: &Client, layout: &Layout) -> Result<Option<u64>, Error> {
         let to = format!("{} ({})", layout.live.name, layout.column_list());
         let stream = self.stream(0..self.rows.len(), layout, Target::Live);
-        let copied = attempt(client, &doing(layout), async || copy(client, &to, stream).await).await?;
+        let copied = attempt_rows(client, &doing(layout), async || copy(client, &to, stream).await).await?;
         Ok(copied.ok())
     }
 
@@ -76,7 +80,8 @@ impl Batch {
             let end = (next + size).min(self.rows.len());
             let stream = self.stream(next..end, layout, Target::Stage);
             let refusal =
-                attempt(client, "copying rows", async || copy(client, stage::NAME, stream).await).await?;
+                attempt_rows(client, "copying rows", async || copy(client, stage::NAME, stream).await)
+                    .await?;
             let Err(error) = refusal else {
                 (next, size) = (end, size.saturating_mul(2));
                 continue;
@@ -141,10 +146,26 @@ enum Target {
 /// does not meet it.
 async fn copy(client: &Client, to: &str, stream: Vec<u8>) -> Result<u64, tokio_postgres::Error> {
     let sql = format!("COPY {to} FROM STDIN (FORMAT binary)");
-    let sink: CopyInSink<Cursor<Vec<u8>>> = client.copy_in(&sql).await?;
+    let begun = client.copy_in(&sql).await;
+    if begun.is_err() {
+        until_ended(client).await;
+    }
+    let sink: CopyInSink<Cursor<Vec<u8>>> = begun?;
     let mut sink = pin!(sink);
     sink.send(Cursor::new(stream)).await?;
     sink.finish().await
+}
+
+/// A COPY that is refused before it begins, for want of a right or a lock, leaves the driver out of step: the server answers once more than was asked.
+/// That ends the connection as soon as the driver sees it; what is asked before would get the answer of another question.
+async fn until_ended(client: &Client) {
+    let ended = async {
+        while !client.is_closed() {
+            sleep(LOOK).await;
+        }
+    };
+    // It goes on only where the statement did not even get so far.
+    let _ = timeout(NOTICED, ended).await;
 }
 
 /// The line of a COPY error, from 1. It stands only in the context, `COPY landfall_stage, line 418, column price`, whose words are

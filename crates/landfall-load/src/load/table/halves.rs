@@ -9,7 +9,7 @@ use super::{
 use crate::{
     error::{Error, While},
     reject::Reject,
-    sql::attempt,
+    sql::attempt_rows,
 };
 
 /// What the server took.
@@ -32,12 +32,11 @@ pub async fn by_halves(
     let mut taken = Taken::default();
     let mut waiting = vec![lines];
     while let Some(lines) = waiting.pop().filter(|lines| !lines.is_empty()) {
-        match attempt(client, doing, async || work(&lines).await).await? {
+        match attempt_rows(client, doing, async || work(&lines).await).await? {
             Ok(rows) => {
                 taken.rows += rows;
                 taken.lines.extend(lines);
             }
-            Err(error) if is_about_the_table(&error) => return Err(error).while_doing(doing),
             Err(error) if lines.len() == 1 => {
                 let reject = error.as_db_error().map(|said| Reject::of_server(lines[0], "", said));
                 load.reject(reject.into_iter().collect()).await?;
@@ -57,10 +56,4 @@ pub async fn by_halves(
 async fn index_lines(client: &Client, doing: &str) -> Result<(), Error> {
     let sql = format!("CREATE INDEX IF NOT EXISTS landfall_stage_line ON {} ({LINE})", stage::NAME);
     client.batch_execute(&sql).await.while_doing(doing)
-}
-
-/// True where the statement itself cannot run (class 42: missing object, missing right): no row is at fault. A missing right may also be a
-/// row-level policy's refusal, but a load never starts under one.
-fn is_about_the_table(error: &ServerError) -> bool {
-    error.code().is_some_and(|code| code.code().starts_with("42"))
 }

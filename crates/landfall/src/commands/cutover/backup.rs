@@ -1,5 +1,7 @@
 //! The backup before the load: PostgreSQL's own `pg_dump`, checked by `pg_restore`, with its hash in the run.
 
+use std::path::Path;
+
 use chrono::{DateTime, Utc};
 use landfall_model::{
     exit::Exit,
@@ -126,18 +128,9 @@ async fn take(
     let tool = pg_dump::version().await?;
     // Who is not let in is told why by words of ours, not by those of `pg_dump`.
     connect_as("landfall", url.expose_secret(), monitor).await?.close().await;
-    // The file is there before `pg_dump` writes it: else it would be made for everybody to read.
-    rundir::create_private(&partial)?;
-    let mut dumping = pg_dump::dump(url)?;
-    dumping.arg("--file").arg(&partial).kill_on_drop(true);
-    tokio::select! {
-        dumped = pg_dump::held(lock, &mut dumping) => drop(dumped?),
-        why = out_of_reach(url.expose_secret()) => return Err(why.into()),
-        () = monitor.stopped() => {
-            return Err(Failure::new(Kind::Interrupted, "interrupted: there is no backup yet"));
-        }
-    }
-    let entries = pg_dump::entries(&partial).await?;
+    let dumped = dump(lock, &partial, url, monitor).await;
+    // Part of a dump is of no use, and may be what has filled the disk.
+    let entries = dumped.inspect_err(|_| drop(std::fs::remove_file(&partial)))?;
     let failed = |error| rundir::Error::Io { action: "name", path: partial.clone(), source: error };
     put_aside(run)?;
     std::fs::rename(&partial, &path).map_err(failed)?;
@@ -146,6 +139,22 @@ async fn take(
     let backup = Backup { at: clock::now(), tool, entries, bytes, sha256, holds };
     run.write_json(rundir::BACKUP, &backup)?;
     Ok(backup)
+}
+
+/// Dumps into a file, and answers how many entries can be read back.
+async fn dump(lock: &Lock, file: &Path, url: &SecretString, monitor: &Progress) -> Result<u64> {
+    // The file is there before `pg_dump` writes it: else it would be made for everybody to read.
+    rundir::create_private(file)?;
+    let mut dumping = pg_dump::dump(url)?;
+    dumping.arg("--file").arg(file).kill_on_drop(true);
+    tokio::select! {
+        dumped = pg_dump::held(lock, &mut dumping) => drop(dumped?),
+        why = out_of_reach(url.expose_secret()) => return Err(why.into()),
+        () = monitor.stopped() => {
+            return Err(Failure::new(Kind::Interrupted, "interrupted: there is no backup yet"));
+        }
+    }
+    pg_dump::entries(file).await
 }
 
 /// Puts an earlier backup aside that is none any more, also a dump that nothing was noted of yet: the dump first, so that what is noted of it is
