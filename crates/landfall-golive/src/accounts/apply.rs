@@ -114,7 +114,7 @@ pub async fn apply(
             Need::Mail => office.send_first(person, &account).await?,
             _ => Sent::NotNeeded,
         };
-        is_proven |= planned.mail == Need::Mail;
+        is_proven |= planned.mail == Need::Mail && mail != Sent::Elsewhere;
         left -= usize::from(planned.mail == Need::Mail);
         done.push(Done { planned, mail });
     }

@@ -97,7 +97,8 @@ impl Office<'_> {
         let token = self.issue(account).await?;
         if let Err(error) = self.way.place.prove(&self.http, &token).await {
             self.revoke(&token).await?;
-            return Err(error);
+            // Whoever has mailed this person meanwhile made our link void.
+            return if self.is_as_read(account).await? { Err(error) } else { Ok(Sent::Elsewhere) };
         }
         self.deliver(post, person, account, &token).await
     }
@@ -110,6 +111,11 @@ impl Office<'_> {
         let Some(post) = self.way.post else { return self.write(person, account) };
         let token = self.issue(account).await?;
         self.deliver(post, person, account, &token).await
+    }
+
+    async fn is_as_read(&self, account: &Account) -> Result<bool, Error> {
+        let client = self.client;
+        in_transaction(client, DOING, async || live::is_as_read(client, account).await).await
     }
 
     async fn issue(&self, account: &Account) -> Result<String, Error> {

@@ -175,6 +175,26 @@ async fn of_two_who_mail_at_once_one_reaches_each_person() {
     }
 }
 
+/// Another landfall mails Anna as soon as her link is made, which makes that one void.
+const MAILED_MEANWHILE: &str = "
+    CREATE FUNCTION mailed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF EXISTS (SELECT FROM \"user\" WHERE id = NEW.value AND email LIKE 'anna@%') THEN
+            DELETE FROM verification WHERE id = NEW.id;
+            INSERT INTO audit_logs (id, port_id, user_id, action, entity_type, entity_id, metadata, ip_address, created_at)
+            SELECT gen_random_uuid(), id, 'another', 'set_password_mail', 'user', NEW.value::uuid, '{\"mode\": \"live\"}', '127.0.0.1', now()
+            FROM ports LIMIT 1;
+        END IF;
+        RETURN NULL; END $$;
+    CREATE TRIGGER mailed AFTER INSERT ON verification FOR EACH ROW EXECUTE FUNCTION mailed()";
+
+#[tokio::test]
+async fn a_link_that_another_mail_made_void_before_it_was_proven_holds_nobody_up() {
+    let world = World::new().await;
+    world.database.run(MAILED_MEANWHILE).unwrap();
+    assert_eq!(world.sent().await, [Sent::Elsewhere, Sent::Sent]);
+    assert_eq!(world.sink.mails().unwrap().len(), 1);
+}
+
 #[tokio::test]
 async fn who_asks_to_stop_has_no_further_mail_leave_and_the_rest_leaves_the_next_time() {
     let mut world = World::new().await;
