@@ -85,14 +85,14 @@ async fn until_out_of_reach(
 mod tests {
     use std::{
         sync::atomic::{AtomicUsize, Ordering},
-        time::Duration,
+        time::{Duration, Instant},
     };
 
     use async_trait::async_trait;
     use landfall_model::{monitor::Silent, source::Object};
     use landfall_store::{Content, Error, Head, Names, Place, Reader};
 
-    use super::until_out_of_reach;
+    use super::{PATIENCE, until_out_of_reach};
 
     /// A store that answers some of the looks at its bucket, by their numbers.
     struct Answers(&'static [usize], AtomicUsize);
@@ -125,10 +125,17 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_store_is_out_of_reach_that_gives_no_answer_for_long() {
-        let store = Answers(&[5], AtomicUsize::new(0));
-        until_out_of_reach((&store, "crm-files"), Duration::from_millis(50), &Silent::default()).await;
-        let looks = store.1.into_inner();
-        assert!((7..=17).contains(&looks), "four that were followed by an answer are no reason: {looks}");
+    async fn a_store_is_out_of_reach_that_misses_looks_in_a_row() {
+        let store = Answers(&[1, 3, 5], AtomicUsize::new(0));
+        until_out_of_reach((&store, "crm-files"), Duration::ZERO, &Silent::default()).await;
+        assert_eq!(store.1.into_inner(), 7, "the second and the fourth were followed by an answer");
+    }
+
+    #[tokio::test]
+    async fn a_store_that_is_started_anew_is_given_time() {
+        let (store, every, began) =
+            (Answers(&[], AtomicUsize::new(0)), Duration::from_millis(5), Instant::now());
+        until_out_of_reach((&store, "crm-files"), every, &Silent::default()).await;
+        assert!(began.elapsed() >= every * PATIENCE);
     }
 }
