@@ -3,11 +3,7 @@
 
 mod support;
 
-use std::{
-    fs,
-    process::Command,
-    time::{Duration, Instant},
-};
+use std::{fs, process::Command, time::Duration};
 
 use landfall_model::rundir::RunDir;
 use landfall_testkit::{Database, Pooler, Postgres, tls::Servers};
@@ -318,10 +314,9 @@ async fn who_presses_ctrl_c_does_not_wait_for_the_answer_of_a_database_that_is_a
         assert!(migrating.try_wait().unwrap().is_none(), "it did not wait");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    let asked = Instant::now();
     assert!(Command::new("kill").args(["-INT", &migrating.id().to_string()]).status().unwrap().success());
+    // By its own limit it would give the lock up, with another exit code.
     assert_eq!(migrating.wait().unwrap().code(), Some(130));
-    assert!(asked.elapsed() < Duration::from_secs(15), "{:?}", asked.elapsed());
 }
 
 #[tokio::test]
