@@ -1,5 +1,5 @@
 //! Real servers for the tests: each on free ports of 127.0.0.1, with a private folder and data of its own, stopped by its
-//! process id when its value is dropped, and also when the test process dies.
+//! process id when its value is dropped, and also when the test process dies. And who listens to the stages ([`Remarks`]).
 //!
 //! ```no_run
 //! # async fn example(snapshot: landfall_model::snapshot::Snapshot) -> anyhow::Result<()> {
@@ -27,6 +27,7 @@ mod nginx;
 mod nocodb;
 mod pooler;
 mod postgres;
+mod remarks;
 mod server;
 pub mod trap;
 mod tunnel;
@@ -42,6 +43,7 @@ pub use nginx::Nginx;
 pub use nocodb::{NocoDb, Source, renumbered};
 pub use pooler::Pooler;
 pub use postgres::{Authority, Database, Identity, Postgres, Sort, connect, tls};
+pub use remarks::Remarks;
 pub use trap::Trap;
 pub use tunnel::Tunnel;
 pub use unruly::{Unruly, Whim};

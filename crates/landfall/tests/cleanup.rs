@@ -96,7 +96,7 @@ impl Loaded {
         fs::write(weekend.join("run.json"), serde_json::to_vec(&info).unwrap()).unwrap();
         desk.landfall(&["cutover", "gate"]).exits(5).prints(&["✓ removed originals"]);
         let path = desk.folder.join("later");
-        let mut source = Snapshot::read(&RunDir::open(&desk.folder.join("snapshot")).unwrap()).unwrap();
+        let mut source = Snapshot::read(&RunDir::open(&desk.snapshot()).unwrap()).unwrap();
         source.objects.clear();
         let later = RunDir::create_at(&path, &support::info("snapshot", "port-nimara")).unwrap();
         source.write(&later).unwrap();
@@ -339,7 +339,7 @@ async fn a_run_whose_rows_of_files_are_withheld_keeps_its_originals() {
 
 /// Puts the source down anew without these many of its interests: whose files they were is another question then.
 fn without_interests(loaded: &Loaded, gone: usize) -> PathBuf {
-    let mut source = Snapshot::read(&RunDir::open(&loaded.desk.folder.join("snapshot")).unwrap()).unwrap();
+    let mut source = Snapshot::read(&RunDir::open(&loaded.desk.snapshot()).unwrap()).unwrap();
     source.interests.drain(..gone);
     let path = loaded.desk.folder.join("moved");
     let run = RunDir::create_at(&path, &support::info("snapshot", "port-nimara")).unwrap();

@@ -5,7 +5,7 @@ mod support;
 
 use std::fs;
 
-use landfall_testkit::{Postgres, in_browser};
+use landfall_testkit::in_browser;
 use serde_json::{Value, json};
 use support::Desk;
 
@@ -14,11 +14,7 @@ const LOOK: &str = concat!(include_str!("support/words.js"), include_str!("page/
 
 #[tokio::test]
 async fn the_page_opens_without_a_network_reads_well_and_hides_nothing() {
-    let mut desk = Desk::new();
-    let snapshot = desk.lay_out(&support::world()).await;
-    let database = Postgres::shared().unwrap().fresh_database().unwrap();
-    desk.set("DATABASE_URL", database.url());
-    desk.landfall(&["migrate", "--full", "--from", snapshot.to_str().unwrap()]).exits(3);
+    let (desk, _database) = Desk::loaded(&support::world()).await;
     let page = desk.run().join("reports/migration-report.html");
 
     assert!(

@@ -7,13 +7,12 @@ use landfall_model::{
     plan::Plan,
     target::Table,
 };
-use landfall_testkit::Postgres;
+use landfall_testkit::{Postgres, Remarks};
 use serde_json::json;
 
 use super::{
     bench::{Bench, result},
     kit::alone,
-    preflight::Remarks,
     sample::{self, PORT},
 };
 
@@ -33,7 +32,7 @@ async fn bench_in(encoding: &str) -> (Bench, Vec<(Level, String)>) {
     let (none, words, remarks) = (TargetMapping::default(), Words::default(), Remarks::default());
     let found = preflight(&bench.session, PORT, &none, &words, &[], &remarks).await.unwrap();
     assert_eq!(found, []);
-    (bench, remarks.0.into_inner().unwrap())
+    (bench, remarks.told())
 }
 
 #[tokio::test]

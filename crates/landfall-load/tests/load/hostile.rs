@@ -11,11 +11,11 @@ use landfall_model::{
     target::Table,
     user_edits::UserEdits,
 };
+use landfall_testkit::Remarks;
 
 use super::{
     bench::{Bench, Rows, result},
     kit::{alone, changed, conflicts},
-    preflight::Remarks,
     sample::{self, id},
 };
 
@@ -209,7 +209,7 @@ async fn what_a_trigger_writes_elsewhere_holds_a_reset_up_and_that_is_told_befor
     let bench = Bench::with(&sample::plan(), TargetMapping::default(), script).await;
     let (remarks, none) = (Remarks::default(), TargetMapping::default());
     preflight(&bench.session, sample::PORT, &none, &Words::default(), &[], &remarks).await.unwrap();
-    let (_, told) = remarks.0.into_inner().unwrap().remove(0);
+    let told = remarks.texts().remove(0);
     assert!(told.contains("a reset leaves every row that this refers to"), "{told}");
     bench.load().await.unwrap();
     let left = bench.reset_run(&bench.run, UserEdits::Overrule).await.unwrap().left;

@@ -6,11 +6,12 @@ use landfall_load::{Budget, Options, Words, load, preflight};
 use landfall_model::{
     kind::Kind,
     mapping::{Mapping, TargetMapping},
-    monitor::{Level, Monitor, Silent},
+    monitor::{Level, Silent},
     outcome::Mismatch,
     target::Table,
 };
 use landfall_postgres::connect;
+use landfall_testkit::Remarks;
 
 use super::{
     bench::{Bench, all_files},
@@ -261,19 +262,6 @@ async fn what_the_mapping_renames_and_omits_is_no_difference() {
     assert_eq!(differences(script, names).await, []);
 }
 
-/// Keeps the remarks.
-#[derive(Default)]
-pub struct Remarks(pub std::sync::Mutex<Vec<(Level, String)>>);
-
-impl Monitor for Remarks {
-    fn start(&self, _: &str, _: Option<u64>) {}
-    fn advance(&self, _: &str, _: u64) {}
-    fn finish(&self, _: &str, _: &str) {}
-    fn remark(&self, level: Level, text: &str) {
-        self.0.lock().unwrap().push((level, text.to_owned()));
-    }
-}
-
 #[tokio::test]
 async fn a_port_of_which_nothing_says_that_it_is_active_is_not() {
     let script = "ALTER TABLE ports ALTER is_active DROP NOT NULL; UPDATE ports SET is_active = NULL";
@@ -299,7 +287,7 @@ async fn a_clock_that_is_not_in_step_with_the_servers_is_told_before_a_load() {
         let bench = Bench::with(&sample::plan(), TargetMapping::default(), &script).await;
         let (none, words, remarks) = (TargetMapping::default(), Words::default(), Remarks::default());
         assert_eq!(preflight(&bench.session, PORT, &none, &words, &[], &remarks).await.unwrap(), []);
-        let told = remarks.0.into_inner().unwrap();
+        let told = remarks.told();
         assert_eq!(told.len(), usize::from(expected.is_some()), "{ahead}: {told:?}");
         assert!(expected.is_none_or(|words| told[0].1.contains(words)), "{ahead}: {told:?}");
     }
@@ -321,7 +309,7 @@ async fn triggers_are_remarks_each_with_what_it_may_do() {
     let remarks = async |session| {
         let monitor = Remarks::default();
         assert_eq!(preflight(session, PORT, &none, &words, &[], &monitor).await.unwrap(), []);
-        monitor.0.into_inner().unwrap()
+        monitor.told()
     };
     let owner = remarks(&bench.session).await;
     let inserting = [
@@ -377,7 +365,7 @@ async fn what_will_refuse_or_lose_rows_is_told_before_with_what_mends_it() {
         let bench = Bench::with(&sample::plan(), TargetMapping::default(), script).await;
         let (none, words, remarks) = (TargetMapping::default(), Words::default(), Remarks::default());
         assert_eq!(preflight(&bench.session, PORT, &none, &words, &[], &remarks).await.unwrap(), []);
-        let told = remarks.0.into_inner().unwrap();
+        let told = remarks.told();
         let [(Level::Warning, text)] = &told[..] else { panic!("{script}: {told:?}") };
         assert!(text.starts_with(what) && text.ends_with(remedy), "{script}: {text}");
     }
@@ -412,8 +400,7 @@ async fn partitions_that_may_not_take_every_row_are_told_before_and_triggers_onc
         let bench = Bench::with(&sample::plan(), TargetMapping::default(), &script).await;
         let (none, words, remarks) = (TargetMapping::default(), Words::default(), Remarks::default());
         assert_eq!(preflight(&bench.session, PORT, &none, &words, &[], &remarks).await.unwrap(), []);
-        let mut told: Vec<String> =
-            remarks.0.into_inner().unwrap().into_iter().map(|(_, text)| text).collect();
+        let mut told = remarks.texts();
         let parted = told.extract_if(.., |text| text.contains("has no default partition")).next();
         assert_eq!(parted.is_some(), expected.is_some(), "{script}: {parted:?}");
         assert!(parted.unwrap_or_default().starts_with(expected.unwrap_or_default()), "{script}");
@@ -423,9 +410,9 @@ async fn partitions_that_may_not_take_every_row_are_told_before_and_triggers_onc
         let budget = Budget { percent: 100.0, at_least: 0 };
         let options = Options { budget, verified: &all_files() };
         load(&bench.session, &bench.run, &options, &remarks).await.unwrap();
-        let again = remarks.0.into_inner().unwrap();
+        let again = remarks.texts();
         assert!(
-            again.iter().all(|(_, text)| !text.contains("trigger") && !text.contains("partition")),
+            again.iter().all(|text| !text.contains("trigger") && !text.contains("partition")),
             "{again:?}"
         );
     }

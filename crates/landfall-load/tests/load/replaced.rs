@@ -9,12 +9,12 @@ use landfall_model::{
     target::Table,
     user_edits::UserEdits,
 };
+use landfall_testkit::Remarks;
 
 use super::{
     bench::{Bench, result},
     kit::{alone, changed, conflicts, loaded},
     sample::{self, id},
-    withheld::Remarks,
 };
 
 /// The hash of what replaced file 1.
@@ -141,7 +141,7 @@ async fn a_replaced_file_that_a_user_deleted_while_it_waited_for_its_copy_does_n
 async fn told(bench: &Bench, run: &RunDir) -> String {
     let remarks = Remarks::default();
     load_watched(bench, run, &remarks).await;
-    let mut remarks = remarks.0.into_inner().unwrap();
+    let mut remarks = remarks.texts();
     remarks.retain(|remark| remark.contains("stay as an earlier run left them"));
     remarks.join("\n")
 }

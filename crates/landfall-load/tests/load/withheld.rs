@@ -4,13 +4,10 @@ use std::collections::HashMap;
 
 use landfall_load::{Budget, Options, Withheld, repair};
 use landfall_model::{
-    mapping::TargetMapping,
-    monitor::{Level, Monitor, Silent},
-    outcome::GroupOutcome,
-    rundir,
-    target::Table,
+    mapping::TargetMapping, monitor::Silent, outcome::GroupOutcome, rundir, target::Table,
     user_edits::UserEdits,
 };
+use landfall_testkit::Remarks;
 use serde_json::json;
 
 use super::{
@@ -79,19 +76,6 @@ async fn a_completion_leaves_times_of_change_alone() {
     assert_eq!(bench.text("SELECT tgenabled FROM pg_trigger WHERE tgname = 'touch'").await, "O");
 }
 
-/// Keeps the remarks.
-#[derive(Default)]
-pub struct Remarks(pub std::sync::Mutex<Vec<String>>);
-
-impl Monitor for Remarks {
-    fn start(&self, _: &str, _: Option<u64>) {}
-    fn advance(&self, _: &str, _: u64) {}
-    fn finish(&self, _: &str, _: &str) {}
-    fn remark(&self, _: Level, text: &str) {
-        self.0.lock().unwrap().push(text.to_owned());
-    }
-}
-
 #[tokio::test]
 async fn a_reference_that_somebody_set_since_is_left_with_a_remark() {
     let bench = Bench::new(&sample::plan()).await;
@@ -102,7 +86,7 @@ async fn a_reference_that_somebody_set_since_is_left_with_a_remark() {
     let document = &bench.loaded(Table::Documents).await[&id(Table::Documents, 1).to_string()];
     assert_eq!(document["file_id"], json!(id(Table::Files, 2).to_string()));
     let expected = format!("file_id of {} was changed since", id(Table::Documents, 1));
-    let remarks = remarks.0.into_inner().unwrap();
+    let remarks = remarks.texts();
     assert!(remarks.iter().any(|remark| remark.starts_with(&expected)), "{remarks:?}");
 }
 
@@ -136,7 +120,7 @@ async fn of_rows_that_never_came_in_no_completion_says_that_somebody_changed_the
     bench.database.run("DROP TRIGGER saboteur ON invoices").unwrap();
     let remarks = Remarks::default();
     bench.load_watched(&remarks).await.unwrap();
-    let remarks = remarks.0.into_inner().unwrap();
+    let remarks = remarks.texts();
     assert!(remarks.iter().all(|remark| !remark.contains("was changed since")), "{remarks:?}");
 }
 

@@ -1,11 +1,10 @@
 //! One moment of the target is verified, as the server has it: whatever comes in meanwhile, and whatever the database sets for its sessions.
 
-use std::sync::Mutex;
-
 use landfall_model::{
     monitor::{Level, Monitor},
     place::Did,
 };
+use landfall_testkit::Remarks;
 
 use crate::kit::{Marina, assert_silent, id};
 
@@ -111,22 +110,6 @@ async fn a_reset_that_was_cut_off_before_its_commit_hides_not_when_the_run_was_l
     assert_eq!(marina.failures().await, [""; 0]);
 }
 
-/// Keeps what is remarked.
-#[derive(Default)]
-struct Remarks(Mutex<Vec<String>>);
-
-impl Monitor for Remarks {
-    fn start(&self, _: &str, _: Option<u64>) {}
-
-    fn advance(&self, _: &str, _: u64) {}
-
-    fn finish(&self, _: &str, _: &str) {}
-
-    fn remark(&self, _: Level, text: &str) {
-        self.0.lock().unwrap().push(text.to_owned());
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_that_tells_only_the_time_of_the_machine_that_loaded_it_is_remarked() {
     let marina = Marina::loaded().await;
@@ -134,7 +117,7 @@ async fn a_run_that_tells_only_the_time_of_the_machine_that_loaded_it_is_remarke
     let told = async || {
         let remarks = Remarks::default();
         assert_silent(&marina.verify_at(marina.database.url(), &remarks).await.unwrap());
-        remarks.0.into_inner().unwrap()
+        remarks.texts()
     };
     let remarks = told().await;
     assert!(remarks.len() == 1 && remarks[0].starts_with("an older landfall loaded this run"), "{remarks:?}");

@@ -25,13 +25,8 @@ struct Loaded {
 
 impl Loaded {
     async fn new() -> Self {
-        let mut desk = Desk::new();
-        let world = world_of(Size::SMALLEST, 7);
-        let from = desk.lay_out(&world).await;
-        let database = Postgres::shared().unwrap().fresh_database().unwrap();
-        desk.set("DATABASE_URL", database.url());
-        desk.landfall(&["migrate", "--full", "--from", from.to_str().unwrap()]).exits(3);
-        let snapshot = Snapshot::read(&RunDir::open(&from).unwrap()).unwrap();
+        let (desk, database) = Desk::loaded(&world_of(Size::SMALLEST, 7)).await;
+        let snapshot = Snapshot::read(&RunDir::open(&desk.snapshot()).unwrap()).unwrap();
         Self { desk, database, snapshot, snapshots: 0 }
     }
 

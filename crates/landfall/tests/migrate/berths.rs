@@ -8,7 +8,6 @@ use landfall_model::{
     source::SourceRow,
 };
 use landfall_practice::{Size, World, world_of};
-use landfall_testkit::Postgres;
 use serde_json::json;
 
 use super::support::Desk;
@@ -154,11 +153,7 @@ async fn a_gate_that_waits_for_berths_opens_when_they_are_answered() {
 
 #[tokio::test]
 async fn a_status_that_is_accepted_after_the_load_goes_in_with_a_delta_and_out_again_when_it_is_taken_back() {
-    let mut desk = Desk::new();
-    let snapshot = desk.lay_out(&marina()).await;
-    let database = Postgres::shared().unwrap().fresh_database().unwrap();
-    desk.set("DATABASE_URL", database.url());
-    desk.landfall(&["migrate", "--full", "--from", snapshot.to_str().unwrap()]).exits(3);
+    let (desk, database) = Desk::loaded(&marina()).await;
     let client = database.client().await.unwrap();
     let target = async || {
         let of = client.query("SELECT status FROM berths ORDER BY mooring_number", &[]).await.unwrap();

@@ -7,7 +7,7 @@ use landfall_model::{
     rundir::{COPIES, RunDir},
 };
 use landfall_practice::{Size, world_of};
-use landfall_testkit::{Database, Postgres};
+use landfall_testkit::Database;
 
 use super::support::{Desk, answer_the_gate};
 
@@ -21,11 +21,7 @@ struct Live {
 
 impl Live {
     async fn with_a_file_deleted() -> Self {
-        let mut desk = Desk::new();
-        let from = desk.lay_out(&world_of(Size::SMALLEST, 7)).await;
-        let database = Postgres::shared().unwrap().fresh_database().unwrap();
-        desk.set("DATABASE_URL", database.url());
-        desk.landfall(&["migrate", "--full", "--from", from.to_str().unwrap()]).exits(3);
+        let (desk, database) = Desk::loaded(&world_of(Size::SMALLEST, 7)).await;
         let run = desk.run();
         let gone = RunDir::open(&run).unwrap().read_jsonl::<Copy>(COPIES).unwrap().swap_remove(0);
         let live = Self { desk, database, run: run.display().to_string(), gone };

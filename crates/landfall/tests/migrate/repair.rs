@@ -3,7 +3,7 @@
 use std::fs;
 
 use landfall_practice::{Size, world_of};
-use landfall_testkit::{Database, Postgres};
+use landfall_testkit::Database;
 
 use super::support::{Desk, Outcome};
 
@@ -45,11 +45,7 @@ struct Loaded {
 
 impl Loaded {
     async fn new() -> Self {
-        let mut desk = Desk::new();
-        let from = desk.lay_out(&world_of(Size::SMALLEST, 3)).await;
-        let database = Postgres::shared().unwrap().fresh_database().unwrap();
-        desk.set("DATABASE_URL", database.url());
-        desk.landfall(&["migrate", "--full", "--from", from.to_str().unwrap()]).exits(3);
+        let (desk, database) = Desk::loaded(&world_of(Size::SMALLEST, 3)).await;
         let run = desk.run().display().to_string();
         Self { desk, database, run }
     }

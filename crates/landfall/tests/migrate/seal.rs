@@ -30,9 +30,9 @@ async fn a_run_says_its_head_and_whoever_changes_a_file_is_found_by_file_and_lin
     ]);
     // The folder of the snapshot lies beside the runs, and its name sorts behind theirs.
     let beside = desk.folder.join("output/snapshot");
-    fs::rename(desk.folder.join("snapshot"), &beside).unwrap();
+    fs::rename(desk.snapshot(), &beside).unwrap();
     desk.landfall(&["verify", "--seal"]).exits(0).prints(&[&format!("head: {head}")]);
-    fs::rename(&beside, desk.folder.join("snapshot")).unwrap();
+    fs::rename(&beside, desk.snapshot()).unwrap();
     let paper = &head[..16];
     desk.landfall(&["verify", "--seal", path, "--expect", paper])
         .exits(0)

@@ -25,6 +25,7 @@ use landfall_model::{
 use landfall_plan::Context;
 use landfall_practice::{Size, World, world_of};
 use landfall_store::StoreConfig;
+use landfall_testkit::{Database, Postgres};
 use serde_json::Value;
 use tempfile::{TempDir, tempdir};
 
@@ -114,8 +115,23 @@ impl Desk {
         snapshot
     }
 
+    /// A desk where a world is loaded, and its database.
+    pub async fn loaded(world: &World) -> (Self, Database<'static>) {
+        let mut desk = Self::new();
+        let snapshot = desk.lay_out(world).await;
+        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        desk.set("DATABASE_URL", database.url());
+        desk.landfall(&["migrate", "--full", "--from", snapshot.to_str().unwrap()]).exits(3);
+        (desk, database)
+    }
+
+    /// Where the snapshot of the world lies.
+    pub fn snapshot(&self) -> PathBuf {
+        self.folder.join("snapshot")
+    }
+
     fn lay_out_snapshot(&self, world: &World) -> PathBuf {
-        let snapshot = self.folder.join("snapshot");
+        let snapshot = self.snapshot();
         let mut source = world.snapshot.clone();
         // An empty ETag stands for any version: the listing of the practice world has those of a server.
         source.objects.iter_mut().for_each(|object| object.etag.clear());
