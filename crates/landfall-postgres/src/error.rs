@@ -234,6 +234,14 @@ pub enum Error {
         /// The server's words.
         source: ServerSays,
     },
+    /// The server, or what stands before it, hung up without a word, as one does that is about to recover from a crash.
+    #[error(
+        "{server} ended the connection before it was made: is it a PostgreSQL server, and is it starting? wait and repeat the command"
+    )]
+    Ended {
+        /// Host and port.
+        server: String,
+    },
     /// The connection could not be made for another reason.
     #[error("the connection to {server} failed")]
     Handshake {
@@ -272,6 +280,7 @@ impl Error {
             | Self::OutOfReach { .. }
             | Self::TooManyConnections { .. }
             | Self::NotReady { .. }
+            | Self::Ended { .. }
             | Self::Handshake { .. } => Kind::Target,
             _ => Kind::Refused,
         }

@@ -16,7 +16,7 @@ pub fn refusal(address: &Address, denied: bool, error: tokio_postgres::Error) ->
         return of_server(server, said);
     }
     let Some(source) = error.into_source() else {
-        return Error::Handshake { server, source: "the server ended the connection".into() };
+        return Error::Ended { server };
     };
     match source.downcast::<io::Error>() {
         Ok(source) => Error::Unreachable { server, source: *source },
@@ -37,7 +37,9 @@ fn of_server(server: String, said: &DbError) -> Error {
         }
         &SqlState::INVALID_CATALOG_NAME => Error::NoDatabase { server, source },
         &SqlState::TOO_MANY_CONNECTIONS => Error::TooManyConnections { server, source },
-        &SqlState::CANNOT_CONNECT_NOW | &SqlState::ADMIN_SHUTDOWN => Error::NotReady { server, source },
+        &SqlState::CANNOT_CONNECT_NOW | &SqlState::ADMIN_SHUTDOWN | &SqlState::CRASH_SHUTDOWN => {
+            Error::NotReady { server, source }
+        }
         _ => Error::Handshake { server, source: source.into() },
     }
 }

@@ -5,6 +5,7 @@
 use landfall_model::kind::Kind;
 use landfall_postgres::{Error, connect};
 use landfall_testkit::Postgres;
+use tokio::{io::AsyncReadExt, net::TcpListener};
 
 async fn refused(url: &str) -> Error {
     connect(url).await.map(drop).unwrap_err()
@@ -49,4 +50,20 @@ async fn a_full_server_says_that_it_is_full() {
     let _first = connect(&role).await.unwrap();
     let error = refused(&role).await;
     assert!(matches!(error, Error::TooManyConnections { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_server_that_hangs_up_while_it_lets_somebody_in_is_told_as_one_that_may_be_starting() {
+    let server = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let at = server.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = server.accept().await {
+            // What was read before the end keeps the system from ending it as an error.
+            let _ = stream.read(&mut [0; 1024]).await;
+        }
+    });
+    let error = refused(&format!("postgres://u:p@{at}/d?sslmode=disable")).await;
+    let sentence = format!("{at} ended the connection before it was made: is it a PostgreSQL server");
+    assert!(error.to_string().starts_with(&sentence), "{error}");
+    assert_eq!(error.kind(), Kind::Target);
 }
