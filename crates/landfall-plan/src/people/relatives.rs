@@ -22,7 +22,8 @@ struct Relative<'p> {
 impl<'p> Relative<'p> {
     fn of(person: &'p Person) -> Option<Self> {
         let key = person.latin_key();
-        let (surname, given) = name::surname_and_given(person.full_name()?, key)?;
+        let (surname, given) =
+            name::surname_and_given(person.full_name()?, key).or_else(|| of_one_word(key))?;
         Some(Self { surname, given, suffix: name::suffix(key) })
     }
 
@@ -35,6 +36,11 @@ impl<'p> Relative<'p> {
     fn is_another(&self, other: &Self, distance: usize) -> bool {
         self.suffix != other.suffix || are_unlike(&self.given, &other.given, distance)
     }
+}
+
+/// `Mario`: a name of one word is compared as a given one.
+fn of_one_word(key: &str) -> Option<(&str, Vec<&str>)> {
+    (!key.is_empty() && !key.contains(' ')).then(|| ("", vec![key]))
 }
 
 /// True where two rows have one surname and given names that cannot be one person's: `John Smith` and `Mary Smith`, or `John Smith Jr`, but not
