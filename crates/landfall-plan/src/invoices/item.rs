@@ -14,6 +14,9 @@ use crate::{
     read::{MONEY_DIGITS, Record, fits},
 };
 
+/// What becomes of a cell of which anything was refused.
+const KEPT: &str = "the cell is kept in the notes";
+
 /// What a field of a line item is for.
 #[derive(Debug, Clone, Copy)]
 pub struct Role {
@@ -96,9 +99,14 @@ impl<'i, 'r, 'a> Item<'i, 'r, 'a> {
         item
     }
 
-    /// Warns of something in the line, and keeps the whole cell in the notes.
+    /// Warns of something in the line, and keeps the whole cell in the notes. The warning shows the line alone: with the cell in each, those of a
+    /// long list would be its square.
     pub fn refuse(&mut self, message: &str) {
-        refuse(self.row, &format!("line {}: {message}", self.n));
+        let (at, title) = (self.row.at(), self.row.title("line_items"));
+        let line = Value::Object(self.fields.clone()).to_string();
+        let message = format!("line {}: {message}: {KEPT}", self.n);
+        self.row.draft.warn(Code::LineItems, at, title, line, message);
+        self.row.keep("line_items");
     }
 
     /// True where a field in this role is filled.
@@ -179,7 +187,7 @@ impl<'i, 'r, 'a> Item<'i, 'r, 'a> {
 
 /// Warns of the cell, and keeps the whole of it in the notes.
 pub fn refuse(row: &mut Record<'_, '_>, message: &str) {
-    row.warn(Code::LineItems, "line_items", format!("{message}: the cell is kept in the notes"));
+    row.warn(Code::LineItems, "line_items", format!("{message}: {KEPT}"));
     row.keep("line_items");
 }
 

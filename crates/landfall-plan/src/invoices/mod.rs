@@ -152,10 +152,9 @@ fn billing_email(row: &mut Record<'_, '_>) -> Option<String> {
         row.keep_beside("billing_email");
     }
     let text = row.original("billing_email").unwrap_or_default();
-    let remarks = email::Remarks::of(&text);
-    let beside = |address: &String| remarks.as_ref().and_then(|all| all.beside(address));
-    let is_in_use = |address: &String| !beside(address).is_some_and(is_out_of_use);
-    addresses.into_iter().find(is_in_use)
+    let mut remarks = email::Remarks::of(&text);
+    let mut beside = |address: &String| remarks.as_mut().and_then(|all| all.beside(address));
+    addresses.into_iter().find(|address| !beside(address).is_some_and(is_out_of_use))
 }
 
 /// The first by rank; an amount that names another is said.

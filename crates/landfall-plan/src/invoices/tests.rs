@@ -255,6 +255,15 @@ fn a_line_in_another_currency_than_its_invoice_is_said_and_kept() {
     assert!(warnings(&plan, Code::CurrencyAssumed).is_empty());
 }
 
+#[test]
+fn what_is_said_of_a_line_shows_that_line_and_not_the_whole_cell() {
+    let lines = [1, 2].map(|n| json!({"description": "a", "quantity": "2 pcs", "unit_price": n}));
+    let plan = invoice(json!({"Total": "6", "Line Items": lines}));
+    let shown: Vec<&str> =
+        warnings(&plan, Code::LineItems).iter().map(|warning| warning.value.as_str()).collect();
+    assert_eq!(shown, lines.map(|line| line.to_string()));
+}
+
 /// What is said about the only line of an invoice, after the words that say which it is.
 fn said(line: &Value) -> Vec<String> {
     let plan = invoice(json!({"Subtotal": "3", "Total": "3", "Line Items": [line]}));

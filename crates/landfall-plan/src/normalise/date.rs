@@ -66,7 +66,7 @@ pub fn parse(text: &str) -> Reading<Option<DateTime<Utc>>> {
         );
     };
     // A fixed offset has no gaps and no doubles, and `YEARS` keeps far from chrono's limits: one answer always.
-    calendar_day(day).map(|day| {
+    day_beside(day, clock).map(|day| {
         day.and_then(|day| offset.from_local_datetime(&(day.and_time(NaiveTime::MIN) + time)).single())
             .map(|at| at.to_utc())
     })
@@ -82,7 +82,25 @@ pub fn parse_day(text: &str) -> Reading<Option<NaiveDate>> {
     if clock::parse(clock).is_none() || is_span(day, clock) {
         return parse(text).map(|_| None);
     }
-    calendar_day(day)
+    day_beside(day, clock)
+}
+
+/// The day beside a time. Day first as any other, but where Americans have written it, nobody sees that it is not what they meant.
+fn day_beside(day: &str, clock: &str) -> Reading<Option<NaiveDate>> {
+    let reading = calendar_day(day);
+    if reading.value.is_none() || !clock::has_halves(clock) || !may_be_month_first(day) {
+        return reading;
+    }
+    let message = "read day first: beside a time of am or pm it may have been written month first";
+    reading.remark(Code::DateAssumed, message)
+}
+
+/// `4/3/2025`, where both may be the month.
+fn may_be_month_first(day: &str) -> bool {
+    let Some((words, separators)) = words(day) else { return false };
+    let [a, b, _] = words[..] else { return false };
+    let is_month = |word: &str| is_number(word, 1..=2) && number(word) <= 12;
+    separators == "//" && is_month(a) && is_month(b) && number(a) != number(b)
 }
 
 /// The text with ASCII digits, with dashes for the signs of the far east, and with a colon in its time of day.
@@ -251,6 +269,26 @@ mod tests {
 
     fn shown(text: &str) -> Option<String> {
         parse(text).value.map(|moment| moment.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+    }
+
+    #[test]
+    fn a_date_that_americans_may_have_written_is_read_day_first_and_told() {
+        for text in ["4/3/2025, 1:30:00 PM", "4/3/2025 1:30 am", "04/03/2025 1:30 p.m."] {
+            for reading in [parse(text).map(|at| at.map(|at| at.date_naive())), parse_day(text)] {
+                assert_eq!(reading.value, NaiveDate::from_ymd_opt(2025, 3, 4), "{text}");
+                assert_eq!(reading.remarks.len(), 1, "{text}");
+                assert_eq!(reading.remarks[0].code, Code::DateAssumed, "{text}");
+            }
+        }
+        for text in [
+            "13/3/2025 1:30 PM",
+            "4/4/2025 1:30 PM",
+            "4/3/2025 13:30",
+            "4.3.2025 1:30 PM",
+            "2025/4/3 1:30 PM",
+        ] {
+            assert_eq!(parse(text).remarks, [], "{text}");
+        }
     }
 
     fn messages(text: &str) -> Vec<String> {

@@ -17,6 +17,8 @@ use measure::{Measure, Token};
 const FOOT: Decimal = Decimal::from_parts(3048, 0, 0, false, 4);
 /// No berth and no yacht is longer than 1,000 ft: such a value is centimetres, or a slip.
 const LONGEST_FT: Decimal = Decimal::ONE_THOUSAND;
+/// Nor is one less than 10 cm long, wide or deep: such a value is in another unit than it says.
+const SHORTEST_M: Decimal = Decimal::from_parts(1, 0, 0, false, 1);
 /// Imperial and metric may differ by 1 % (DOMAIN 1.4) ...
 const DRIFT: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 /// ... or by a centimetre: two decimals of 1 ft are no better.
@@ -31,6 +33,17 @@ pub enum Unit {
     Feet,
     /// The metre.
     Metres,
+    /// Of titles alone: what is read is in metres.
+    Centimetres,
+    /// The same.
+    Millimetres,
+}
+
+impl Unit {
+    /// True for the metre and its parts.
+    pub const fn is_metric(self) -> bool {
+        !matches!(self, Self::Feet)
+    }
 }
 
 /// One length in both units, two decimals each.
@@ -55,10 +68,10 @@ impl Bare {
     /// What remains of it beside a word of the cell by which those call a length who measure in metres: against a column of feet nobody knows
     /// which of the two is right.
     fn beside(self, text: &str) -> Self {
-        if self != Self::Stated(Unit::Metres) && measure::has_metric_label(text) {
-            Self::Assumed(Unit::Metres)
-        } else {
-            self
+        match self {
+            Self::Stated(unit) if unit.is_metric() => self,
+            _ if measure::has_metric_label(text) => Self::Assumed(Unit::Metres),
+            _ => self,
         }
     }
 }
@@ -200,18 +213,25 @@ fn both(ft: Decimal, m: Decimal) -> Reading<Length> {
 }
 
 fn converted(value: Decimal, unit: Unit) -> Result<Length, &'static str> {
+    let value = match unit {
+        Unit::Feet | Unit::Metres => value,
+        Unit::Centimetres => value / Decimal::ONE_HUNDRED,
+        Unit::Millimetres => value / Decimal::ONE_THOUSAND,
+    };
     let limited = within_limits(value, unit)?;
     Ok(match unit {
         Unit::Feet => Length { ft: limited, m: rounded(value * FOOT) },
-        Unit::Metres => Length { ft: rounded(value / FOOT), m: limited },
+        _ => Length { ft: rounded(value / FOOT), m: limited },
     })
 }
 
 fn within_limits(value: Decimal, unit: Unit) -> Result<Decimal, &'static str> {
-    let longest = if unit == Unit::Feet { LONGEST_FT } else { LONGEST_FT * FOOT };
+    let (longest, shortest) =
+        if unit.is_metric() { (LONGEST_FT * FOOT, SHORTEST_M) } else { (LONGEST_FT, SHORTEST_M / FOOT) };
     match rounded(value) {
         _ if value > longest => Err("longer than 1,000 ft"),
         zero if zero.is_zero() => Err("zero is no length"),
+        value if value < rounded(shortest) => Err("less than 10 cm"),
         value => Ok(value),
     }
 }
@@ -318,6 +338,8 @@ mod tests {
             ("0", "zero is no length"),
             ("0 ft", "zero is no length"),
             ("0.001 m", "zero is no length"),
+            ("1.80 cm", "less than 10 cm"),
+            ("0.3 ft", "less than 10 cm"),
             ("1001 ft", "longer than"),
             ("305 m", "longer than"),
             ("45 ft / 400 m", "longer than"),
@@ -344,6 +366,17 @@ mod tests {
         assert_eq!(read(&json!(45), &none, Bare::Stated(Unit::Feet)).remarks, []);
         assert_eq!(shown(read(&json!("13.7"), &none, Bare::Stated(Unit::Metres)).value), "44.95 ft 13.70 m");
         assert_eq!(shown(read(&json!("45 ft"), &none, Bare::Stated(Unit::Metres)).value), "45.00 ft 13.72 m");
+        for (cell, unit, expected) in [
+            (json!(180), Unit::Centimetres, "5.91 ft 1.80 m"),
+            (json!("1800"), Unit::Millimetres, "5.91 ft 1.80 m"),
+            (json!("1,80 m"), Unit::Centimetres, "5.91 ft 1.80 m"),
+            (json!("calado 180"), Unit::Centimetres, "5.91 ft 1.80 m"),
+            (json!("1.80"), Unit::Centimetres, "-"),
+        ] {
+            let reading = read(&cell, &none, Bare::Stated(unit));
+            assert_eq!(shown(reading.value), expected, "{cell}");
+            assert_eq!(reading.remarks.is_empty(), expected != "-", "{cell}");
+        }
         assert_eq!(read(&json!(45), &none, FEET).remarks[0].code, Code::DimensionUnitAssumed);
         assert_eq!(read(&json!(-4.5), &none, FEET).remarks[0].message, "a negative length: read as empty");
         let exponent: Value = serde_json::from_str("4.5e+1").unwrap();
@@ -387,7 +420,9 @@ mod tests {
             ("Length (ft/m)", None),
             ("Eslora, pies o m", None),
             ("Length (ft), eslora (m)", None),
-            ("Depth in cm", None),
+            ("Depth in cm", Some(Unit::Centimetres)),
+            ("Calado (mm)", Some(Unit::Millimetres)),
+            ("Depth (m), cm", None),
             ("", None),
         ];
         for (title, expected) in cases {

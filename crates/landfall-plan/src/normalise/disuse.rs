@@ -7,22 +7,32 @@ use super::text::is_one_of;
 /// Words that say so, each by itself.
 const STALE: &str = "old former antiguo antigua viejo vieja anterior vecchio vecchia ancien ancienne alte alter старый старая wrong incorrecto \
     incorrecta erroneo erronea equivocado equivocada errato errata sbagliato sbagliata falsch faux fausse inactive inactivo inactiva dead \
-    disconnected baja bounced bounces bouncing rebota rebotado rebotada devuelto invalid invalido invalida obsolete obsoleto obsoleta неверный";
+    disconnected baja bounced bounces bouncing rebota rebotado rebotada devuelto invalid invalido invalida obsolete obsoleto obsoleta \
+    unsubscribed unsubscribe неверный";
 /// Words that say so together: a no, and what it is said to. `no móvil` may be the number of a mobile.
 const NOES: &str = "no not non nicht ne pas dont never nie не";
 const DENIED: &str = "use used usar utilizar usare utilizzare utiliser verwenden benutzen использовать call calls llamar chiamare appeler anrufen \
     звонить contact contactar write escribir funciona funziona works working existe exists esiste valid valido valida suyo suya longer mas mehr piu plus";
+/// What somebody may ask not to do. After a no alone they are another thing: of `no email` nobody knows whose is missing.
+const MEANS: &str = "email mail phone text ring";
 /// Words that may stand beside those. Any other may turn the remark round: `not the old one`.
 const BESIDE: &str = "do please ya more es in en e number numero nummer номер email mail correo address direccion indirizzo adresse mobile movil";
+
+/// True for a word that denies the next.
+pub fn is_no(word: &str) -> bool {
+    is_one_of(NOES, &folded(word))
+}
 
 /// True for a remark of nothing but such words, and for a fax; `tel/fax` is a telephone too.
 pub fn is_out_of_use(remark: &str) -> bool {
     let remark = folded(remark);
     let words = || remark.split(' ');
     let has = |list: &str| words().any(|word| is_one_of(list, word));
-    let is_known = |word: &str| [STALE, NOES, DENIED, BESIDE].into_iter().any(|list| is_one_of(list, word));
+    let is_known =
+        |word: &str| [STALE, NOES, DENIED, MEANS, BESIDE].into_iter().any(|list| is_one_of(list, word));
+    let forbids = has("dont never") || has("do") && has("not");
     matches!(words().next(), Some("fax" | "telefax"))
-        || words().all(is_known) && (has(STALE) || has(NOES) && has(DENIED))
+        || words().all(is_known) && (has(STALE) || has(NOES) && has(DENIED) || forbids && has(MEANS))
 }
 
 #[cfg(test)]
@@ -49,6 +59,10 @@ mod tests {
             "bounced",
             "no llamar",
             "no calls",
+            "do not call",
+            "do not email",
+            "please don't text",
+            "Unsubscribed",
             "no es suyo",
             "número equivocado",
             "fax",
@@ -70,6 +84,8 @@ mod tests {
             "tel fax",
             "no",
             "no móvil",
+            "no email",
+            "email",
             "alt",
             "mobile use",
         ] {

@@ -79,8 +79,25 @@ const TWINS: [(&str, char); 9] = [
 ];
 /// What stands behind a number in Chinese, Japanese and Korean: `A12号`.
 const COUNTERS: [char; 6] = ['号', '號', '番', '位', '泊', '번'];
-/// Words between two mooring numbers. Those of one letter may be the area of a berth too: see [`joins`].
-const JOINING: [&str; 10] = ["and", "or", "und", "oder", "et", "ou", "или", "и", "أو", "و"];
+/// Words between two mooring numbers, and before the first of them. Those of one letter may be the area of a berth too: see [`joins`].
+const JOINING: [&str; 16] = [
+    "and",
+    "or",
+    "und",
+    "oder",
+    "et",
+    "ou",
+    "или",
+    "и",
+    "أو",
+    "و",
+    "either",
+    "both",
+    "entweder",
+    "soit",
+    "ideally",
+    "preferably",
+];
 const JOINING_LETTERS: [&str; 5] = ["y", "e", "o", "i", "u"];
 
 /// All mooring numbers of the cell in canonical form, in their order, each once; what is none is left out with a remark. `odd` knows the
@@ -193,12 +210,16 @@ fn at_joining_words(piece: &str) -> Vec<String> {
     groups.into_iter().filter(|group| !group.is_empty()).map(|group| group.join(" ")).collect()
 }
 
-/// A letter joins only between a number and a whole mooring number: `A12 y A13`, `A 12 y A 13`, but `E 5`. A small one joins a number alone too,
+/// A letter joins only between a number and a whole mooring number: `A12 y A13`, `A 12 y A 13`, but `E 5`; or before the first: `o A12 o A13`. A small one joins a number alone too,
 /// `A12 y 13`, of which it is told that it names no berth.
 fn joins(words: &[&str], at: usize) -> bool {
     let written = words[at].trim_end_matches('.');
     let word = written.to_lowercase();
-    let is_behind_number = || at > 0 && words[at - 1].ends_with(|c: char| c.is_ascii_digit());
+    let is_whole = |at: usize| words.get(at).is_some_and(|word| canonical(word).is_some());
+    let is_behind_number = || match at {
+        0 => is_whole(1),
+        _ => words[at - 1].ends_with(|c: char| c.is_ascii_digit()),
+    };
     let is_before_number = || {
         let next = words.get(at + 1).copied().unwrap_or_default();
         let is_bare =
@@ -315,7 +336,14 @@ mod tests {
 
     #[test]
     fn a_text_may_name_several_berths() {
-        let cases: [(&str, &[&str]); 24] = [
+        let cases: [(&str, &[&str]); 31] = [
+            ("o A1 o B3", &["A1", "B3"]),
+            ("ideally A1, or B3", &["A1", "B3"]),
+            ("preferably A1", &["A1"]),
+            ("either A1 or B3", &["A1", "B3"]),
+            ("Both A1 and B3", &["A1", "B3"]),
+            ("entweder A1 oder B3", &["A1", "B3"]),
+            ("soit A1 soit B3", &["A1", "B3"]),
             ("A12 y A13", &["A12", "A13"]),
             ("A12 & A13", &["A12", "A13"]),
             ("A12 und A13", &["A12", "A13"]),

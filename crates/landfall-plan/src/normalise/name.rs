@@ -19,7 +19,7 @@ use super::{
     text::{self, Placeholders, is_invisible},
 };
 pub use employer::is_employer;
-pub use key::{company_key, family, matching_key, surname_and_given, surname_of_key, surname_token};
+pub use key::{company_key, family, matching_key, suffix, surname_and_given, surname_of_key, surname_token};
 pub use latin::in_latin;
 pub use sound::code as sound;
 
@@ -57,6 +57,9 @@ fn parse(text: &str, is_employer: impl Fn(&str, &str) -> bool) -> Reading<Option
     if !full.chars().any(char::is_alphabetic) {
         return Reading::refused(Code::NameMissing, "not a letter in it: no name");
     }
+    if is_web_address(&full) {
+        return Reading::refused(Code::NameMissing, "the address of a web page: no name");
+    }
     let is_mended = text.trim().chars().any(|c| c.is_control() || is_invisible(c));
     let mut notes = Vec::from_iter(is_mended.then_some("control characters were taken out"));
     notes.extend(text.contains(is_wide).then_some("letters of full width were made plain ones"));
@@ -72,6 +75,12 @@ fn parse(text: &str, is_employer: impl Fn(&str, &str) -> bool) -> Reading<Option
     }
     let reading = Reading::plain(Some(Name { full, company }));
     if notes.is_empty() { reading } else { reading.remark(Code::NameNormalised, notes.join("; ")) }
+}
+
+/// `https://example.com/ann`, `www.example.com`
+fn is_web_address(name: &str) -> bool {
+    let small = name.to_ascii_lowercase();
+    !name.contains(' ') && (small.contains("://") || small.starts_with("www."))
 }
 
 /// One step may make room for another (`Esq, John` is turned round, then has a title behind it), so they repeat until nothing changes.
@@ -488,6 +497,16 @@ mod tests {
             assert_eq!(reading.value, None, "{cell}");
             assert_eq!(reading.remarks.first().map(|remark| remark.code), code, "{cell}");
         }
+    }
+
+    #[test]
+    fn the_address_of_a_web_page_is_no_name() {
+        for text in ["https://example.com/ann-lee", "http://example.com", "WWW.Example.com"] {
+            let reading = parse(text);
+            assert_eq!(reading.value, None, "{text}");
+            assert_eq!(reading.remarks[0].code, Code::NameMissing, "{text}");
+        }
+        assert!(parse("Ann Lee http://example.com").value.is_some());
     }
 
     proptest! {

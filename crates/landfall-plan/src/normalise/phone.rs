@@ -303,8 +303,8 @@ mod tests {
         }
         for (text, label) in [
             ("+39 335 1234567 (no llamar)", "no llamar"),
-            ("+39 335 1234567 (no call)", "no"),
-            ("+39 335 1234567 do not call", "do not"),
+            ("+39 335 1234567 (no call)", "no call"),
+            ("+39 335 1234567 do not call", "do not call"),
             ("no llamar: +39 335 1234567", "no llamar"),
             ("call only evenings +39 335 1234567", "call only evenings"),
             ("No. Ann +39 335 1234567", "No Ann"),

@@ -125,9 +125,9 @@ impl<'t> Written<'t> {
             return Err("a currency of which there are several, so write its code");
         }
         let (number, assumed) = amount::parse(self.digits).ok_or_else(|| self.not_one_number())?;
-        // Of `1.250m` the point is more likely a decimal one, and a wrong guess is a thousand times too much.
-        if factor != Decimal::ONE && assumed == Some(amount::THOUSANDS) {
-            return Err("thousands or decimals in a short form, which can be read in two ways");
+        // Of `1.250m` the point is more likely a decimal one, and so it is of `KWD 1.250`: a wrong guess is a thousand times too much.
+        if assumed == Some(amount::THOUSANDS) && (factor != Decimal::ONE || mark.has_three_decimals()) {
+            return Err("thousands or decimals, which can be read in two ways");
         }
         let number = number.checked_mul(factor).ok_or("larger than any amount of money")?;
         let mut reading = priced(if negative { -number } else { number }, mark.code());
@@ -387,6 +387,8 @@ mod tests {
             ("1.250M", "thousands or decimals"),
             ("1.250K", "thousands or decimals"),
             ("$1,250m", "thousands or decimals"),
+            ("KWD 1.250", "thousands or decimals"),
+            ("12,500 TND", "thousands or decimals"),
             ("1,25,000", "not a number"),
             ("12 50", "not a number"),
             ("1.2.3", "not a number"),

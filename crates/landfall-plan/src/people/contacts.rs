@@ -61,9 +61,9 @@ fn of_row<'p>(person: &'p Person) -> impl Iterator<Item = Found<'p>> {
         created_at: person.created_at,
         updated_at: person.updated_at,
     };
-    let remarks = email::Remarks::of(&person.email_text);
+    let mut remarks = email::Remarks::of(&person.email_text);
     let emails = person.emails.iter().enumerate().map(move |(n, address)| {
-        let label = remarks.as_ref().and_then(|all| all.beside(address)).map(str::to_owned);
+        let label = remarks.as_mut().and_then(|all| all.beside(address)).map(str::to_owned);
         found(n, channel("email", label.as_deref()), address, label, &person.email_text)
     });
     let phones = person.phones.iter().enumerate().map(move |(n, phone)| {

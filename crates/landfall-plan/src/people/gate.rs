@@ -135,13 +135,12 @@ fn suspicions(inputs: &Inputs<'_>, members: &[&Person]) -> Vec<String> {
 
 /// The rows of each address. A shared inbox is left out: it has a question of its own.
 fn users<'p>(inputs: &Inputs<'_>, members: &[&'p Person]) -> Vec<Vec<&'p Person>> {
-    let addresses: BTreeSet<&str> =
-        members.iter().flat_map(|person| &person.emails).map(String::as_str).collect();
-    let used = addresses.into_iter().map(|address| {
-        let uses = |person: &&Person| person.emails.iter().any(|email| email == address);
-        (address, members.iter().copied().filter(uses).collect::<Vec<_>>())
-    });
-    used.filter(|(address, users)| inbox::evidence(address, users, &inputs.mapping.dedup).is_none())
+    let mut used: BTreeMap<&str, Vec<&Person>> = BTreeMap::new();
+    for person in members {
+        person.emails.iter().for_each(|address| used.entry(address).or_default().push(person));
+    }
+    used.into_iter()
+        .filter(|(address, users)| inbox::evidence(address, users, &inputs.mapping.dedup).is_none())
         .map(|(_, users)| users)
         .collect()
 }

@@ -7,6 +7,9 @@ use landfall_model::mapping::Dedup;
 use super::{person::Person, profile::local_part};
 use crate::normalise::name::{self, in_latin};
 
+/// Bytes of a short name.
+const SHORT: usize = 8;
+
 /// Why an address that several rows hold is evidently a shared inbox; none where it is not.
 pub fn evidence(address: &str, people: &[&Person], dedup: &Dedup) -> Option<String> {
     let local = local_part(address);
@@ -33,14 +36,21 @@ fn are_unlike(names: &[&(&str, String)], distance: usize, enough: usize) -> bool
     let families: BTreeSet<&str> = names.iter().map(|(_, family)| family.as_str()).collect();
     let with_others = |(n, (name, family)): (usize, &&(&str, String))| {
         let is_unlike = |(other, others_family): &&&(&str, String)| {
-            family != others_family
-                && strsim::levenshtein(name, other) > distance
-                && !has_all_words(name, other)
+            family != others_family && !is_near(name, other, distance) && !has_all_words(name, other)
         };
         let others: Vec<_> = names[n + 1..].iter().filter(is_unlike).copied().collect();
         are_unlike(&others, distance, enough - 1)
     };
     enough == 0 || (families.len() >= enough && names.iter().enumerate().any(with_others))
+}
+
+/// True for two spellings of one name: of a short one by a single slip, or `Tim Cox` would be another `Tom Fox`.
+fn is_near(one: &str, other: &str, distance: usize) -> bool {
+    if one.len().max(other.len()) <= SHORT {
+        strsim::osa_distance(one, other) <= distance.min(1)
+    } else {
+        strsim::levenshtein(one, other) <= distance
+    }
 }
 
 /// True where each word of the shorter name is in the longer one, or is the initial of one there: at least one that is no initial, and two
@@ -63,7 +73,17 @@ fn has_all_words(one: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::has_all_words;
+    use super::{has_all_words, is_near};
+
+    #[test]
+    fn a_short_name_is_near_another_by_one_slip_and_a_long_one_by_the_distance() {
+        for (one, other) in [("ann lee", "ann leee"), ("li wei", "li wie"), ("robert stone", "rbert stine")] {
+            assert!(is_near(one, other, 2), "{one}, {other}");
+        }
+        for (one, other) in [("tom fox", "tim cox"), ("mario", "marta"), ("robert stone", "albert stine")] {
+            assert!(!is_near(one, other, 2), "{one}, {other}");
+        }
+    }
 
     #[test]
     fn a_name_is_the_same_in_any_order_with_initials_and_with_more_words() {

@@ -8,26 +8,57 @@ use crate::normalise::name;
 /// A word of more letters than this is long.
 const LONG: usize = 4;
 
-/// True where two rows have one surname and given names that cannot be one person's: `John Smith` and `Mary Smith`, but not `J. Smith`. What a short
-/// form has not in common with its name (`Bob`, `Robert`) is asked about too: nobody looks for whom a wrong merge hid.
+/// Of fewer letters is no name in full that has another for the other sex.
+const IN_FULL: usize = 3;
+
+/// One of a family, as one row has the name.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Relative<'p> {
+    surname: &'p str,
+    given: Vec<&'p str>,
+    suffix: Option<&'p str>,
+}
+
+impl<'p> Relative<'p> {
+    fn of(person: &'p Person) -> Option<Self> {
+        let key = person.latin_key();
+        let (surname, given) =
+            name::surname_and_given(person.full_name()?, key).or_else(|| of_one_word(key))?;
+        Some(Self { surname, given, suffix: name::suffix(key) })
+    }
+
+    /// The surname for a man and a woman: `Petrov`, `Petrova`.
+    fn family(&self) -> &'p str {
+        self.surname.strip_suffix('a').unwrap_or(self.surname)
+    }
+
+    /// Father and son are told apart by what stands behind their name, if by anything.
+    fn is_another(&self, other: &Self, distance: usize) -> bool {
+        self.suffix != other.suffix || are_unlike(&self.given, &other.given, distance)
+    }
+}
+
+/// `Mario`: a name of one word is compared as a given one.
+fn of_one_word(key: &str) -> Option<(&str, Vec<&str>)> {
+    (!key.is_empty() && !key.contains(' ')).then(|| ("", vec![key]))
+}
+
+/// True where two rows have one surname and given names that cannot be one person's: `John Smith` and `Mary Smith`, or `John Smith Jr`, but not
+/// `J. Smith`. What a short form has not in common with its name (`Bob`, `Robert`) is asked about too: nobody looks for whom a wrong merge hid.
 pub fn are_among(people: &[&Person], distance: usize) -> bool {
-    let names: BTreeSet<(&str, Vec<&str>)> = people
-        .iter()
-        .copied()
-        .filter_map(|person| name::surname_and_given(person.full_name()?, person.latin_key()))
-        .collect();
-    let names = Vec::from_iter(names);
+    let relatives: BTreeSet<Relative<'_>> = people.iter().copied().filter_map(Relative::of).collect();
+    let relatives = Vec::from_iter(relatives);
     // Sorted by surname: those of one stand together.
-    names.chunk_by(|one, other| one.0 == other.0).any(|family| {
-        let unlike = |(n, (_, given)): (usize, &(_, Vec<&str>))| {
-            family[n + 1..].iter().any(|(_, others)| are_unlike(given, others, distance))
+    relatives.chunk_by(|one, other| one.family() == other.family()).any(|family| {
+        let is_another = |(n, one): (usize, &Relative<'_>)| {
+            family[n + 1..].iter().any(|other| one.is_another(other, distance))
         };
-        family.iter().enumerate().any(unlike)
+        family.iter().enumerate().any(is_another)
     })
 }
 
 /// True where no word of one is, begins, or may be another spelling of a word of the other: in short words one slip of the finger, in long ones
-/// within the distance (`Дмитрий`, `Dmitry`).
+/// within the distance (`Дмитрий`, `Dmitry`). A second initial in common says nothing (`John R.`, `James R.`).
 fn are_unlike(one: &[&str], other: &[&str], distance: usize) -> bool {
     let is_long = |word: &str| word.chars().nth(LONG).is_some();
     // Of two letters one slip leaves nothing to go by: `Jo`, `Bo`.
@@ -36,10 +67,28 @@ fn are_unlike(one: &[&str], other: &[&str], distance: usize) -> bool {
         is_word(a) && is_word(b) && is_one_slip(a, b)
             || is_long(a) && is_long(b) && strsim::levenshtein(a, b) <= distance
     };
-    let alike = |a: &str, b: &str| a.starts_with(b) || b.starts_with(a) || is_spelling(a, b);
     let shared = surnames(one, other);
     let (one, other) = (&one[..one.len() - shared], &other[..other.len() - shared]);
+    let are_in_full = [one, other].iter().all(|given| given.iter().any(|word| !is_initial(word)));
+    let alike = |a: &str, b: &str| {
+        let is_form = a.starts_with(b) || b.starts_with(a) || is_spelling(a, b);
+        is_form && !are_of_two_sexes(a, b) && !(are_in_full && is_initial(a) && is_initial(b))
+    };
     !one.iter().any(|a| other.iter().any(|b| alike(a, b)))
+}
+
+fn is_initial(word: &str) -> bool {
+    word.chars().nth(1).is_none()
+}
+
+/// True for names of which one may be the other's for a woman: `Mario`, `Maria`; `Luis`, `Luisa`; `Martin`, `Martine`. Not `Sara`, `Sarah`.
+fn are_of_two_sexes(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let ends_in_a = |name: &str| name.trim_end_matches('h').ends_with('a');
+    let is_in_full = short.chars().count() >= IN_FULL;
+    let is_french =
+        || short.len() > IN_FULL && long.starts_with(short) && long != short && long.ends_with('e');
+    is_in_full && (ends_in_a(short) != ends_in_a(long) || is_french())
 }
 
 /// How many words before the surname are more of it: what both end in, as long as each keeps a word of its own (`Juan García López`, `María García
@@ -66,6 +115,13 @@ mod tests {
             ("jo", "bo"),
             ("anna smith", "john smith"),
             ("juan garcia", "maria luisa garcia"),
+            ("mario", "maria"),
+            ("luis", "luisa"),
+            ("alexander", "alexandra"),
+            ("patrick", "patricia"),
+            ("martin", "martine"),
+            ("paul", "pauline"),
+            ("john r", "james r"),
         ] {
             assert!(are_unlike(&words(one), &words(other), 2), "{one}, {other}");
         }
@@ -77,6 +133,10 @@ mod tests {
             ("jon", "john"),
             ("m", "mario luigi"),
             ("dmitrii", "dmitry"),
+            ("sara", "sarah"),
+            ("j r", "john r"),
+            ("jo", "jose"),
+            ("jean paul", "jean"),
         ] {
             assert!(!are_unlike(&words(one), &words(other), 2), "{one}, {other}");
         }

@@ -28,7 +28,7 @@ impl Record<'_, '_> {
     /// and the original kept.
     pub fn lengths<const N: usize>(&mut self, roles: [&'static str; N]) -> [Option<Length>; N] {
         let named: Vec<Unit> = roles.iter().filter_map(|role| self.named_unit(role)).collect();
-        let is_metric = named.iter().all(|unit| *unit == Unit::Metres);
+        let is_metric = named.iter().all(|unit| unit.is_metric());
         roles.map(|role| {
             let unit = match named.as_slice() {
                 [] => dimension::usual_unit(self.title(role)),
@@ -179,6 +179,7 @@ mod tests {
             ("Length", "", "24.50 7.47", 1),
             ("Length", "Length (Metric)", "24.50 7.47", 0),
             ("Eslora", "Metros de eslora", "24.50 7.47", 0),
+            ("Calado (cm)", "", "0.80 0.25", 0),
         ] {
             let world = World::default().berth(1, json!({"Mooring Number": "A1", imperial: 24.5}));
             let titles = [("length", imperial), ("length_metric", metric)];
@@ -195,6 +196,7 @@ mod tests {
         for (titles, cells, expected, remarks) in [
             (["Длина, м", "Beam (ft)"], ["24.5", "20"], ["24.50", "6.10"], 0),
             (["Eslora (m)", "Beam"], ["24.5", "6.4"], ["24.50", "6.40"], 1),
+            (["Eslora (cm)", "Beam"], ["2450", "6.4"], ["24.50", "6.40"], 1),
             (["Eslora", "Manga"], ["24.5", "6.4"], ["24.50", "6.40"], 2),
             (["Eslora", "Manga"], ["82 ft", "21"], ["24.99", "6.40"], 1),
             (["Eslora (m)", "Beam"], ["82 ft", "21"], ["24.99", "6.40"], 1),

@@ -125,6 +125,12 @@ pub fn parse(text: &str) -> Option<(TimeDelta, FixedOffset)> {
     Some((time(clock, half)? - NaiveTime::MIN, zone(rest)?))
 }
 
+/// True for a time by the halves of the day, as Americans have it.
+pub fn has_halves(text: &str) -> bool {
+    let letters = text.trim_start_matches(|c: char| c.is_ascii_digit() || ".: ".contains(c));
+    letters.get(..2).is_some_and(|half| ["am", "pm"].iter().any(|known| half.eq_ignore_ascii_case(known)))
+}
+
 /// `14:30 Uhr`, `14:30h`. What follows such a word is no zone: `10:00h-12:00` is two times.
 fn without_word(rest: &str) -> &str {
     if BEHIND.contains(&rest) { "" } else { rest }

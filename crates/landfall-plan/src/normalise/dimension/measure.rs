@@ -169,12 +169,14 @@ fn scale(word: &str) -> Option<Scale> {
     })
 }
 
-/// The unit of this name, where lengths are kept in it.
+/// The unit of this name, where a column may be in it.
 pub fn unit(word: &str) -> Option<Unit> {
     match scale(word)? {
         Scale::Foot => Some(Unit::Feet),
         Scale::Metre => Some(Unit::Metres),
-        _ => None,
+        Scale::Centimetre => Some(Unit::Centimetres),
+        Scale::Millimetre => Some(Unit::Millimetres),
+        Scale::Inch | Scale::DoublePrime => None,
     }
 }
 

@@ -35,18 +35,27 @@ const TURKISH: [char; 4] = ['İ', 'ı', 'Ğ', 'ğ'];
 /// Romanian has this letter too, but none of the others.
 const CEDILLA: [char; 2] = ['Ş', 'ş'];
 const TURKISH_TOO: [char; 6] = ['Ç', 'ç', 'Ö', 'ö', 'Ü', 'ü'];
+/// Nor these, but in names from elsewhere.
+const NOT_ROMANIAN: [char; 4] = ['K', 'k', 'Y', 'y'];
+/// So begins many a name in Romania, and none in Turkey.
+const ROMANIAN: [&str; 2] = ["Şt", "ŞT"];
 
 /// The name with the letters of Turkish, where I and ı are one letter, and İ and i another. Where people stand together one may be of elsewhere,
 /// as in `MICHAEL & AYŞE DOĞAN`: a word tells by its own letters then.
 fn turkish(name: &str, set: &str) -> String {
-    let is_turkish = name.contains(TURKISH) || (name.contains(CEDILLA) && name.contains(TURKISH_TOO));
-    if !is_turkish {
+    if !is_turkish(name) {
         return set.to_owned();
     }
     let is_alone = !name.split(' ').any(|word| words::joins_people(&word.to_lowercase()));
     let tells = |word: &str| word.contains(TURKISH) || word.contains(CEDILLA) || word.contains(TURKISH_TOO);
     let word = |(was, is)| if is_alone || tells(was) { turkish_word(was, is) } else { str::to_owned(is) };
     name.split(' ').zip(set.split(' ')).map(word).collect::<Vec<_>>().join(" ")
+}
+
+fn is_turkish(name: &str) -> bool {
+    let is_romanian = || ROMANIAN.iter().any(|beginning| name.contains(beginning));
+    let has_others = || name.contains(TURKISH_TOO) || name.contains(NOT_ROMANIAN);
+    name.contains(TURKISH) || (name.contains(CEDILLA) && has_others() && !is_romanian())
 }
 
 /// Letter by letter, since setting them right changes no letter into two.
@@ -235,7 +244,11 @@ mod tests {
             ("Doğan IŞIK", "Doğan Işık"),
             ("ibrahim doğan", "İbrahim Doğan"),
             ("ŞÜKRÜ IŞIK", "Şükrü Işık"),
+            ("AYŞE IŞIK", "Ayşe Işık"),
+            ("BARIŞ YILDIZ", "Barış Yıldız"),
             ("ŞTEFAN ILIESCU", "Ştefan Iliescu"),
+            ("ŞTEFAN KISS", "Ştefan Kiss"),
+            ("MIKE & AYŞE IŞIK", "Mike & Ayşe Işık"),
             ("MICHAEL AND AYŞE DOĞAN", "Michael And Ayşe Doğan"),
             ("IŞIL & MEHMET DOĞAN", "Işıl & Mehmet Doğan"),
             ("ISMAIL YILDIZ", "Ismail Yildiz"),

@@ -34,6 +34,11 @@ pub fn surname_and_given<'k>(name: &str, key: &'k str) -> Option<(&'k str, Vec<&
     (!given.is_empty()).then_some((surname, given))
 }
 
+/// What tells people of one name apart at the end of a key: `jr`, `iii`.
+pub fn suffix(key: &str) -> Option<&str> {
+    key.rsplit(' ').next().filter(|word| words::is_suffix(word))
+}
+
 /// True for the name of a company, by the form that stands in it.
 fn has_form(name: &str) -> bool {
     words::has_legal_form(name) || words::ends_in_capital_form(name)

@@ -36,7 +36,7 @@ const POST_NOMINALS: &str = "esq esquire phd ph.d obe mbe cbe kbe";
 const COMMA_POST_NOMINALS: &str = "md m.d mba cpa dds qc kc";
 
 /// Parts of a name that follow the family name.
-const SUFFIXES: &str = "jr sr ii iii iv v vi vii viii";
+const SUFFIXES: &str = "jr sr ii iii iv v vi vii viii hijo fils filho";
 
 /// Legal forms: a name with one of them is a company's.
 const LEGAL_FORMS: &str = "llc l.l.c ltd limited inc incorporated corp corporation plc llp gmbh mbh sarl s.a.r.l sàrl sas s.a \

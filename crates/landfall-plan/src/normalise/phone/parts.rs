@@ -1,12 +1,12 @@
 //! One number taken apart: into digits, extension and the words beside it.
 
 use super::pieces::{ENOUGH_DIGITS, count_digits, is_fax};
-use crate::normalise::text::with_remark;
+use crate::normalise::{disuse::is_no, text::with_remark};
 
 /// Words that say no more than that a number follows.
 const IDLE_WORDS: [&str; 12] =
     ["tel", "tél", "telephone", "telefon", "phone", "ph", "number", "no", "nr", "t", "p", "call"];
-/// Those that say something where another word follows: `no llamar`, `call only after six`.
+/// Those that say something where another word follows: `no llamar`, `call only after six`; and a call behind a no: `do not call`.
 const BEFORE_A_WORD: [&str; 2] = ["no", "call"];
 const EXTENSIONS: [&str; 13] = [
     "ext",
@@ -167,7 +167,9 @@ fn telling(text: &str) -> Vec<&str> {
     let is_idle = |word: &str| IDLE_WORDS.contains(&word.to_lowercase().as_str());
     let tells = |at: usize| {
         let leads = BEFORE_A_WORD.contains(&words[at].to_lowercase().as_str());
+        let is_denied = words[at].eq_ignore_ascii_case("call") && at > 0 && is_no(words[at - 1]);
         !is_idle(words[at])
+            || is_denied
             || words.get(at + 1).is_some_and(|next| is_fax(next))
             || leads && words.get(at + 1).is_some_and(|next| !is_idle(next) || *next == "call")
     };
@@ -262,6 +264,9 @@ mod tests {
             ("tel:+33612345678", "+33612345678", None, None),
             ("Mobile: +33612345678", "+33612345678", None, Some("Mobile")),
             ("+33612345678 (his wife)", "+33612345678", None, Some("his wife")),
+            ("+33612345678 (do not call)", "+33612345678", None, Some("do not call")),
+            ("no call +33612345678", "+33612345678", None, Some("no call")),
+            ("call +33612345678", "+33612345678", None, None),
             ("+33612345678 [WhatsApp]", "+33612345678", None, Some("WhatsApp")),
             ("Fax 12", "12", None, Some("Fax")),
             ("00000000000", "00000000000", None, None),

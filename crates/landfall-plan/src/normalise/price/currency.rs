@@ -175,6 +175,9 @@ const SHARED: [(&str, &str); 8] = [
 /// Currencies whose own sign is `$`.
 const DOLLARS: &str = "ARS AUD BBD BMD BND BSD BZD CAD CLP COP CVE FJD GYD HKD JMD KYD LRD MXN NAD NZD SBD SGD SRD TTD TWD USD UYU XCD";
 
+/// Currencies whose unit has a thousand parts (ISO 4217): `KWD 1.250` is a dinar and a quarter.
+const IN_THOUSANDTHS: &str = "BHD IQD JOD KWD LYD OMR TND";
+
 /// A currency as it was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
@@ -237,6 +240,11 @@ impl Mark {
             }
             (one, other) => (one == other).then_some(one),
         }
+    }
+
+    /// True for a currency of which amounts have three decimals.
+    pub fn has_three_decimals(self) -> bool {
+        self.code().is_some_and(|code| is_one_of(IN_THOUSANDTHS, code))
     }
 
     /// ISO 4217.

@@ -42,8 +42,17 @@ fn a_suspect_cluster_stays_one_client_and_is_asked_about_with_every_suspicion() 
     let more = ["Carmen Ruiz", "María del Carmen Ruiz de la Vega"].map(|name| json!({"Full Name": name}));
     let couple = ["John Smith", "Mary Smith"].map(|name| json!({"Full Name": name}));
     let forms = ["Blue Anchor LLC", "Blue Anchor, Inc."].map(|name| json!({"Full Name": name}));
+    let pairs = |one: &str, other: &str| [one, other].map(|name| json!({"Full Name": name})).to_vec();
     let two_surnames = ["Juan García López", "María García López"].map(|name| json!({"Full Name": name}));
-    let cases: [(Vec<serde_json::Value>, &[&str]); 15] = [
+    let cases: [(Vec<serde_json::Value>, &[&str]); 23] = [
+        (pairs("Mario", "Maria"), &["unlike names on one e-mail address"]),
+        (pairs("Juan Ruiz", "Juan Ruiz (hijo)"), &["unlike names on one e-mail address"]),
+        (pairs("Rossi", "Rosi"), &[]),
+        (pairs("John Smith Sr.", "John Smith Jr."), &["unlike names on one e-mail address"]),
+        (pairs("John Smith", "John Smith III"), &["unlike names on one e-mail address"]),
+        (pairs("Mario Rossi", "Maria Rossi"), &["unlike names on one e-mail address"]),
+        (pairs("Valentin Petrov", "Valentina Petrova"), &["unlike names on one e-mail address"]),
+        (pairs("John Smith Jr", "SMITH, John Jr."), &[]),
         (couple.to_vec(), &["unlike names on one e-mail address"]),
         (two_surnames.to_vec(), &["unlike names on one e-mail address"]),
         (forms.to_vec(), &[]),

@@ -33,6 +33,18 @@ fn rows_with_the_mailbox_of_a_role_stay_apart_and_are_asked_about() {
 }
 
 #[test]
+fn rows_with_an_address_that_stands_where_there_is_none_stay_apart_and_are_asked_about() {
+    for address in ["no@no.com", "noemail@example.com", "no-reply@example.com", "Test@test.com"] {
+        let plan = World::default()
+            .interest(1, json!({"Full Name": "Ann Lee", "Email Address": address}))
+            .interest(2, json!({"Full Name": "Bob Stone", "Email Address": address}))
+            .planned();
+        assert_eq!(clusters(&plan), [vec![1], vec![2]], "{address}");
+        assert_eq!(plan.questions[0].kind, QuestionKind::SharedInbox, "{address}");
+    }
+}
+
+#[test]
 fn a_decision_on_a_shared_inbox_settles_it_either_way() {
     let question = office().planned().questions[0].id;
     let merged = office().with(question, "merge").planned();
