@@ -12,6 +12,7 @@ mod http;
 pub mod mail;
 pub mod settings;
 pub mod smoke;
+mod sound;
 mod target;
 
 pub use audit::Author;

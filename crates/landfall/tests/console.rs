@@ -192,6 +192,7 @@ async fn an_answer_that_never_comes_is_told_and_the_keys_work_again() {
     assert!(seen["says"].as_str().unwrap().starts_with("There is no answer yet."), "{seen:#}");
     assert_eq!(seen["sent"], 1, "pressed twice: {seen:#}");
     assert_eq!(seen["noted"], "Noted: keep apart.", "{seen:#}");
+    assert!(seen["gate"].as_str().unwrap().starts_with("The gate asks"), "{seen:#}");
     assert_eq!(console.decisions().len(), 1);
 }
 

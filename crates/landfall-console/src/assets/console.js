@@ -58,8 +58,17 @@ document.addEventListener('submit', (event) => {
   // A search that is stopped leaves the page as it was.
   else if (!event.target.matches('[role=search]')) leave();
 });
+// The gate asks elsewhere before its page can come: who waits is told for what.
+const SOON = 1000;
+let asking;
+document.addEventListener('click', (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || !event.target.closest('a[href="/gate"]')) return;
+  clearTimeout(asking);
+  asking = setTimeout(() => say('The gate asks the proxy and the CRM’s database. Where one of them does not answer, its page comes after half a minute.'), SOON);
+});
 window.addEventListener('pageshow', () => {
   stay();
+  clearTimeout(asking);
   unsay();
 });
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::error::Error;
+use crate::{error::Error, sound};
 
 /// The one that is compiled in, with its comments.
 pub const DEFAULT: &str = include_str!("settings.toml");
@@ -82,10 +82,7 @@ impl File {
     /// # Errors
     /// Everything that is wrong with it at once.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let failed = |wrong| Error::File { file: "the settings file".to_owned(), wrong };
-        let file: Self = toml::from_str(text).map_err(|error| failed(vec![error.to_string()]))?;
-        let wrong = file.wrong();
-        if wrong.is_empty() { Ok(file) } else { Err(failed(wrong)) }
+        sound::read(text, "the settings file", Self::wrong)
     }
 
     fn wrong(&self) -> Vec<String> {

@@ -8,7 +8,7 @@ use std::{
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::error::Error;
+use crate::{error::Error, sound};
 
 /// The one that is compiled in, with its comments.
 pub const DEFAULT: &str = include_str!("smoke.toml");
@@ -130,10 +130,7 @@ impl Book {
     /// # Errors
     /// Everything that is wrong with it at once.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let failed = |wrong| Error::File { file: "the file of smoke tests".to_owned(), wrong };
-        let book: Self = toml::from_str(text).map_err(|error| failed(vec![error.to_string()]))?;
-        let wrong = book.wrong();
-        if wrong.is_empty() { Ok(book) } else { Err(failed(wrong)) }
+        sound::read(text, "the file of smoke tests", Self::wrong)
     }
 
     fn wrong(&self) -> Vec<String> {

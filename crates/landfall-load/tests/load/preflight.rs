@@ -441,6 +441,11 @@ async fn a_run_that_is_live_is_a_difference_unless_it_is_this_one() {
     let own =
         preflight(&bench.session, PORT, &none, &words, &[&plan.hash], &Silent::default()).await.unwrap();
     assert_eq!(own, []);
+    // As a load leaves it that was cut off, or is at work: a delta cannot follow that.
+    bench.client.batch_execute("DELETE FROM landfall.groups WHERE group_name = 'audit_logs'").await.unwrap();
+    let found = preflight(&bench.session, PORT, &none, &words, &[], &Silent::default()).await.unwrap();
+    assert!(found[0].what.starts_with("run 20260101-1200 is loaded in part for port-nimara"), "{found:?}");
+    assert!(found[0].remedy.starts_with("`landfall load 20260101-1200` brings in the rest"), "{found:?}");
 }
 
 #[tokio::test]

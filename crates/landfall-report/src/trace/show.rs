@@ -9,7 +9,7 @@ use landfall_model::{
     plan::ledger::FileLine,
     source::SourceRef,
     target::Table,
-    words::count,
+    words::{count, padded, width},
 };
 
 use super::{FileEvidence, Record, Row, Trace};
@@ -103,10 +103,11 @@ fn show_record(f: &mut fmt::Formatter<'_>, record: &Record) -> fmt::Result {
     if record.cells.is_empty() {
         writeln!(f, "  not in the snapshot: gone from the source")?;
     }
-    let width = record.cells.iter().map(|cell| cell.column.chars().count()).max().unwrap_or(0);
+    let titles = record.cells.iter().map(|cell| width(&cell.column)).max().unwrap_or(0);
     for cell in &record.cells {
         let target = if cell.target.is_empty() { &cell.rule } else { &cell.target };
-        writeln!(f, "  {:<width$}  {}  → {target}", cell.column, one_line(&cell.value))?;
+        let (column, value) = (padded(&cell.column, titles), one_line(&cell.value));
+        writeln!(f, "  {column}  {value}  → {target}")?;
     }
     for link in &record.links {
         writeln!(f, "  linked: interest {} and berth {}", link.interest, link.berth)?;

@@ -34,8 +34,7 @@ pub async fn run(given: &Given<'_>) -> Result<Exit> {
             .hint("Nothing was written: `landfall check` looks at everything anew.")
     })?;
     let lines: Vec<String> = findings.iter().map(line).collect();
-    let wrong = findings.iter().filter(|finding| !finding.ok).count();
-    given.terminal.result(&format!("{}\n\n{}", lines.join("\n"), sum(wrong)), &findings);
+    given.terminal.result(&format!("{}\n\n{}", lines.join("\n"), sum(&findings)), &findings);
     Ok(exit(&findings))
 }
 
@@ -200,10 +199,16 @@ fn line(finding: &Finding) -> String {
     format!("{mark} {}: {}{remedy}", finding.place, finding.what)
 }
 
-fn sum(wrong: usize) -> String {
-    match wrong {
-        0 => "all is well; go on with `landfall migrate --dry-run`".to_owned(),
-        n => format!("{}: mend what is marked ✗, then `landfall check` once more", count(n, "finding")),
+fn sum(findings: &[Finding]) -> String {
+    let wrong = findings.iter().filter(|finding| !finding.ok).count();
+    let is_advised = findings.iter().any(|finding| finding.ok && !finding.remedy.is_empty());
+    match (wrong, is_advised) {
+        (0, false) => "all is well; go on with `landfall migrate --dry-run`".to_owned(),
+        (0, true) => {
+            "nothing has to be mended, and what is marked ! may be; go on with `landfall migrate --dry-run`"
+                .to_owned()
+        }
+        (n, _) => format!("{}: mend what is marked ✗, then `landfall check` once more", count(n, "finding")),
     }
 }
 

@@ -1,6 +1,11 @@
 //! The environment, read once: everything that the other files of this module name.
 
-use std::{collections::BTreeMap, ffi::OsString, fmt, io::ErrorKind};
+use std::{
+    collections::BTreeMap,
+    ffi::OsString,
+    fmt,
+    io::{self, ErrorKind},
+};
 
 use landfall_model::kind::Kind;
 
@@ -22,7 +27,7 @@ impl Environment {
         match std::fs::read_to_string(".env") {
             Ok(text) => variables.extend(settings(&text)?),
             Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => return Err(broken(&dotenvy::Error::Io(error), "")),
+            Err(error) => return Err(unreadable(&error)),
         }
         let text =
             |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
@@ -110,6 +115,11 @@ fn settings(text: &str) -> Result<Vec<(String, String)>> {
     );
     Err(Failure::new(Kind::Config, sentence)
         .hint(format!("Where the $ is meant as it is, put the value in single quotes: {name}='...'")))
+}
+
+fn unreadable(error: &io::Error) -> Failure {
+    Failure::new(Kind::Config, format!("the .env file cannot be read: {error}"))
+        .hint("Let .env be a file of UTF-8 text that this user may read, or move it away: then the environment alone counts.")
 }
 
 /// Dotenvy's message quotes the line, which may hold a secret: only its place is told, by the name that was read before it.

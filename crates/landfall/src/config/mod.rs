@@ -134,7 +134,7 @@ impl Settings {
         let hint =
             "`landfall --help` lists the settings; once they are set, `landfall switch status` tries them.";
         all_or_problems(|problems| switch::resolve(&self.environment, problems))
-            .map_err(|failure| failure.hint(hint))
+            .map_err(|failure| in_this_folder(failure.hint(hint)))
     }
 
     /// The switch, to move traffic in a weekend or a rehearsal; refused where it is set up for the other one.
@@ -245,7 +245,6 @@ impl Settings {
             }
             Some(())
         })
-        .map_err(in_this_folder)
     }
 }
 
@@ -262,7 +261,7 @@ fn all_or_problems<T>(resolve: impl FnOnce(&mut Vec<String>) -> Option<T>) -> Re
     let mut problems = Vec::new();
     match resolve(&mut problems) {
         Some(value) if problems.is_empty() => Ok(value),
-        _ => Err(Failure::new(Kind::Config, problems.join("\n"))),
+        _ => Err(in_this_folder(Failure::new(Kind::Config, problems.join("\n")))),
     }
 }
 

@@ -86,13 +86,12 @@ fn endpoint(
     problems: &mut Vec<String>,
 ) -> Option<String> {
     let name = |part: &str| format!("{prefix}{part}");
-    let scheme = scheme(&name("USE_SSL"), environment, problems)?;
-    let host = host?.trim_end_matches('/');
+    let scheme = scheme(&name("USE_SSL"), environment, problems);
     let port = environment.get(&name("PORT"));
-    if let Some(port) = port.filter(|port| port.parse::<u16>().is_err()) {
-        problems.push(format!("{}={port} is no port: a number such as 9000", name("PORT")));
-        return None;
-    }
+    let no_port = port.filter(|port| port.parse::<u16>().is_err());
+    problems.extend(no_port.map(|port| format!("{}={port} is no port: a number such as 9000", name("PORT"))));
+    let (scheme, host) = scheme.zip(host).filter(|_| no_port.is_none())?;
+    let host = host.trim_end_matches('/');
     let address = if host.contains("://") { host.to_owned() } else { format!("{scheme}://{host}") };
     // Who names the port in both places means one.
     let port = port.map(|port| format!(":{port}")).filter(|port| !address.ends_with(port));
@@ -185,6 +184,16 @@ mod tests {
             assert!(resolve(&Environment::of(&pairs), &mut problems).is_none(), "{endpoint} {port}");
             assert!(problems.len() == 1 && problems[0].starts_with(variable), "{problems:?}");
             assert!(!problems[0].contains("s3cret"), "{problems:?}");
+        }
+    }
+
+    #[test]
+    fn all_that_is_wrong_with_an_address_is_told_at_once() {
+        let pairs = [("MINIO_ENDPOINT", "h"), ("MINIO_PORT", "abc"), ("MINIO_USE_SSL", "maybe")];
+        let mut problems = Vec::new();
+        assert!(resolve(&Environment::of(&pairs), &mut problems).is_none());
+        for variable in ["MINIO_PORT=abc", "MINIO_USE_SSL=maybe"] {
+            assert!(problems.iter().any(|problem| problem.starts_with(variable)), "{problems:?}");
         }
     }
 

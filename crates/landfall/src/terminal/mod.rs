@@ -34,7 +34,13 @@ pub fn refused(error: &clap::Error) -> ExitCode {
         error.exit();
     }
     let told = error.to_string();
-    let (sentence, next) = told.split_once("\n\n").unwrap_or((&told, ""));
+    let (sentence, next) = match error.kind() {
+        // What is told of it is all of the help.
+        clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            ("a command is missing", "The same with --help in place of --json lists them.")
+        }
+        _ => told.split_once("\n\n").unwrap_or((&told, "")),
+    };
     print(&failed(Exit::Usage, sentence.trim_start_matches("error: "), next.trim()));
     Exit::Usage.into()
 }

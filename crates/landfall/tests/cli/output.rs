@@ -47,6 +47,7 @@ fn who_asked_for_json_is_told_in_it_what_was_mistyped() {
         (&["reveiw", "--json"][..], "unrecognized subcommand 'reveiw'", "'review'"),
         (&["--json", "load", "--run", "x"], "unexpected argument '--run' found", "[RUN]"),
         (&["--json", "migrate"], "--dry-run|--full", "Usage: landfall migrate"),
+        (&["--json", "review"], "a command is missing", "--help"),
     ] {
         let refused = desk.landfall(words).exits(2);
         let told: serde_json::Value = serde_json::from_str(&refused.stdout).unwrap();

@@ -20,6 +20,27 @@ fn every_missing_setting_is_named_at_once_before_anything_is_created() {
 }
 
 #[test]
+fn who_is_in_another_folder_than_the_settings_is_told_by_every_command_that_lacks_one() {
+    let mut desk = Desk::new();
+    desk.landfall(&["cutover", "start", "--friday", "2026-11-27"]).exits(0);
+    let no_file = format!("There is no .env file in {}. ", desk.folder.display());
+    for words in [&["cutover", "backup"][..], &["cutover", "audit"], &["verify"]] {
+        desk.landfall(words).exits(2).says(&["DATABASE_URL is not set", &no_file]);
+    }
+    desk.set("DATABASE_URL", "postgres://127.0.0.1:1/none");
+    desk.landfall(&["cutover", "smoke"]).exits(2).says(&["APP_URL is not set", &no_file]);
+    desk.landfall(&["switch", "status"]).exits(2).says(&["LANDFALL_SWITCH_INCLUDE", &no_file]);
+}
+
+#[test]
+fn a_dotenv_file_that_is_none_is_told_as_that() {
+    let desk = Desk::new();
+    fs::create_dir(desk.folder.join(".env")).unwrap();
+    let refused = desk.landfall(&["snapshot"]).exits(2);
+    refused.says(&["the .env file cannot be read: Is a directory", "move it away"]);
+}
+
+#[test]
 fn the_help_names_every_setting_of_the_buckets() {
     let settings = ["_PORT", "_USE_SSL", "_REGION"].map(|name| format!("MINIO{name}"));
     Desk::new().landfall(&["--help"]).exits(0).prints(&settings.each_ref().map(String::as_str));

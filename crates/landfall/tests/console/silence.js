@@ -22,4 +22,11 @@ await page.unroute('**/question/*', silent);
 await page.keyboard.press('k');
 await page.waitForURL('**noted=**');
 seen.noted = await status(page);
+
+// The gate asks elsewhere, and says so while its page does not come.
+await page.route('**/gate', () => undefined);
+const gate = page.waitForEvent('console', { predicate: (message) => message.text().includes('gate'), timeout: 20000 });
+await page.evaluate(() => setInterval(() => console.log(document.querySelector('[role=alert]')?.textContent), 500));
+await page.locator('nav a', { hasText: 'Gate' }).click({ noWaitAfter: true });
+seen.gate = (await gate).text();
 return seen;

@@ -122,9 +122,14 @@ async fn a_backup_says_which_run_it_holds_and_is_made_anew_once_that_was_taken_o
     weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256", &holds, &next]);
     weekend.cutover(&["backup"]).exits(0).prints(&["backed up already", &holds]);
 
+    // Loaded anew without another backup, nothing could be put back that is without the rows of the first run.
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
     weekend.desk.landfall(&["reset", &path]).exits(0);
+    let why = format!("made while {id} was in, which was reset since");
+    weekend.cutover(&["gate"]).exits(5).prints(&["✗ backup", &why]);
     let again = weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
     assert!(!again.stdout.contains("It holds"), "{again:?}");
+    weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
     weekend.cutover(&["backup"]).exits(0).prints(&["backed up already"]);
 }
 

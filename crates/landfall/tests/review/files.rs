@@ -5,10 +5,11 @@ use crate::kit::questions;
 #[tokio::test]
 async fn a_file_of_nobody_is_found_its_owner_and_named_from_the_terminal_as_on_the_page() {
     let (desk, run, _) = questions().await;
-    let listed = desk
-        .landfall(&["review", "files", &run])
-        .exits(0)
-        .prints(&["no rule names an owner", "without an owner"]);
+    let listed = desk.landfall(&["review", "files", &run]).exits(0).prints(&[
+        "no rule names an owner",
+        "without an owner",
+        &format!("\"clients 12\" --run {run}"),
+    ]);
     assert!(!listed.stdout.contains("Billinudgel"), "keys are masked: {}", listed.stdout);
     let id = listed.stdout.split_whitespace().next().unwrap();
     let found = desk.landfall(&["review", "find", "margaux", "MONTCHARMONT", "--run", &run]).exits(0);

@@ -24,7 +24,10 @@ async fn an_answer_that_is_taken_back_leaves_the_plan_as_if_it_had_never_been_gi
     desk.landfall(&["review", "undo", "ffff", "--run", &merged])
         .exits(2)
         .says(&["no answered question begins with"]);
-    desk.landfall(&["review", "undo", &ids[0], "--run", &merged, "--why", "two brothers"]).exits(0);
+    desk.landfall(&["review", "undo", "", "--run", &merged]).exits(2).says(&["id of the question is empty"]);
+    desk.landfall(&["review", "undo", &ids[0], "--run", &merged, "--why", "two brothers"])
+        .exits(0)
+        .prints(&["the answer is taken back"]);
     desk.landfall(&["migrate", "--dry-run", "--from", &merged]).exits(3);
     assert_eq!(hashes(&desk), before);
 }

@@ -110,7 +110,8 @@ fn the_weekend(stage: &mut Stage) -> String {
     stage.run("landfall cutover inventory RUN", &[("RUN", &run)]).exits(0).prints(&["objects"]);
     stage.run("landfall cutover backup", &[]).exits(0).prints(&["SHA-256"]);
     stage.run("landfall runs", &[]).exits(0).prints(&["weekend of ", "planned"]);
-    stage.run("landfall cutover status", &[]).exits(0).prints(&["✓", "last safe moment to go back"]);
+    let status = stage.run("landfall cutover status", &[]).exits(0);
+    status.prints(&["weekend from Friday 2026-11-27 on, in ", "✓", "last safe moment to go back"]);
     let due = stage.run("landfall cutover due", &[]);
     assert!([0, 3].contains(&due.code), "it goes by the calendar: {due:?}");
     stage.run("landfall cutover gate", &[]).exits(5).prints(&["✗ verification"]);

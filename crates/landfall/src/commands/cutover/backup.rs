@@ -71,7 +71,7 @@ pub async fn run(given: &Given<'_>, book: &Book) -> Result<Exit> {
     let run = &book.run;
     // Two dumps into one file would be one that nothing can be restored from.
     let lock = run.lock(&clock::stamp(clock::now()))?;
-    let late = |backup: &Backup| before::backup(&given.settings, book, backup.at);
+    let late = |backup: &Backup| before::backup(&given.settings, book, backup.at, &backup.holds);
     if let Some(noted) = kept(run)?
         && late(&noted)?.is_empty()
         && !was_taken_out(given, &noted).await

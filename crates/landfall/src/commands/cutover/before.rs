@@ -16,9 +16,13 @@ use landfall_model::{
 use super::{book::Book, outdated::told};
 use crate::{clock, config::Settings, fail::Result, stages};
 
+/// Behind every moment.
+const EVER: &str = "9999";
+
 /// Why a backup of this moment is not of the CRM before the load of the weekend, whenever the run began that was loaded; empty where it is.
 /// What a reset had taken out again by then was not in; what users made of a delta's rows before its reset is theirs, as all else that they enter.
-pub fn backup(settings: &Settings, book: &Book, at: DateTime<Utc>) -> Result<String> {
+/// `holds` is the run that the database said was in.
+pub fn backup(settings: &Settings, book: &Book, at: DateTime<Utc>, holds: &str) -> Result<String> {
     let (weekend, moment) = (book.run.info()?.started, clock::stamp(at));
     for runs in of_each_plan(settings) {
         let runs = Runs { book, runs };
@@ -33,6 +37,11 @@ pub fn backup(settings: &Settings, book: &Book, at: DateTime<Utc>) -> Result<Str
                 again,
                 &format!("made after the load of {id}, whose very plan {found} then found in"),
             );
+        }
+        if !holds.is_empty() && runs.in_at(EVER)?.is_none() {
+            return Ok(format!(
+                "made while {id} was in, which was reset since, so it holds what that brought in. A backup of before: `landfall reset RUN` for what is loaded now, where anything is, `landfall cutover backup`, then load again"
+            ));
         }
     }
     Ok(String::new())

@@ -59,7 +59,8 @@ impl Book {
             given.terminal.monitor.remark(Level::Warning, &text);
             Runbook::default()
         };
-        let runbook = runbook(&given.settings).unwrap_or_else(without);
+        let in_force = given.settings.runbook_text().and_then(|text| runbook(&text));
+        let runbook = in_force.unwrap_or_else(without);
         Self::by(runbook, &given.settings, found(&given.settings, on.run.as_deref())?, None)
     }
 
@@ -78,7 +79,7 @@ impl Book {
 
     /// What a run tells of its weekend, by the runbook in force.
     pub fn read(settings: &Settings, run: RunDir, lock: Option<Lock>) -> Result<Self> {
-        Self::by(runbook(settings)?, settings, run, lock)
+        Self::by(runbook(&settings.runbook_text()?)?, settings, run, lock)
     }
 
     fn by(runbook: Runbook, settings: &Settings, run: RunDir, lock: Option<Lock>) -> Result<Self> {
@@ -190,14 +191,14 @@ pub fn lock(run: &RunDir) -> Result<Lock> {
     Ok(run.lock_cutover(&clock::stamp(clock::now()))?)
 }
 
-/// The runbook in force.
-pub fn runbook(settings: &Settings) -> Result<Runbook> {
+/// The runbook of a file.
+pub fn runbook(text: &str) -> Result<Runbook> {
     let failed = |error: landfall_cutover::Error| {
         Failure::new(Kind::Config, error.to_string()).hint(
             "Correct the file; `landfall cutover runbook` without LANDFALL_RUNBOOK prints one that is sound.",
         )
     };
-    Runbook::parse(&settings.runbook_text()?).map_err(failed)
+    Runbook::parse(text).map_err(failed)
 }
 
 /// Runs that cannot be read are not of this program, or of another version: they measured nothing for us.

@@ -35,7 +35,7 @@ pub async fn collect(settings: &Settings, monitor: &dyn Monitor, book: &Book) ->
         ..Evidence::default()
     };
     if let Some(backup) = backup::kept(&book.run)? {
-        evidence.late_backup = before::backup(settings, book, backup.at)?;
+        evidence.late_backup = before::backup(settings, book, backup.at, &backup.holds)?;
         evidence.backup = Some(backup.sha256);
     }
     let wanted = |run: &RunDir| run.has(rundir::VALIDATION) && book.is_since(run);

@@ -135,9 +135,9 @@ fn unread(decision: &Decision) -> String {
     unread.map(|finding| format!("\n\nNoted without evidence, which {}", finding.found)).collect()
 }
 
-/// The thresholds in force.
-pub fn thresholds(settings: &Settings) -> Result<Thresholds> {
-    Thresholds::parse(&settings.gate_text()?).map_err(|error| {
+/// The thresholds of a file.
+pub fn thresholds(text: &str) -> Result<Thresholds> {
+    Thresholds::parse(text).map_err(|error| {
         Failure::new(Kind::Config, format!("LANDFALL_GATE cannot be read: {error}")).hint(
             "Correct the file; `landfall cutover gate --show` without LANDFALL_GATE prints one that is sound.",
         )
@@ -146,7 +146,7 @@ pub fn thresholds(settings: &Settings) -> Result<Thresholds> {
 
 /// The evidence, and what it says against the thresholds in force.
 pub async fn judged(settings: &Settings, monitor: &dyn Monitor, book: &Book) -> Result<(Evidence, Verdict)> {
-    let thresholds = thresholds(settings)?;
+    let thresholds = thresholds(&settings.gate_text()?)?;
     let evidence = evidence::collect(settings, monitor, book).await?;
     let verdict = judge(&book.weekend, &evidence, &thresholds);
     Ok((evidence, verdict))

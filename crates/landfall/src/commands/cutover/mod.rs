@@ -63,8 +63,9 @@ pub async fn run(given: &Given<'_>, action: &CutoverAction) -> Result<Exit> {
             act::note(given, &Book::hold(given, run)?, step, Said::Undone, why)
         }
         CutoverAction::Gate { show: true, .. } => {
-            gate::thresholds(&given.settings)?;
-            given.terminal.page(given.settings.gate_text()?.trim_end());
+            let text = given.settings.gate_text()?;
+            gate::thresholds(&text)?;
+            given.terminal.page(text.trim_end());
             Ok(Exit::Done)
         }
         CutoverAction::Gate { run, .. } => gate::show(given, &Book::open(given, run)?).await,
@@ -91,8 +92,9 @@ pub async fn run(given: &Given<'_>, action: &CutoverAction) -> Result<Exit> {
             print::checklist(given, &Book::open(given, run)?, format, output.as_deref())
         }
         CutoverAction::Runbook => {
-            book::runbook(&given.settings)?;
-            given.terminal.page(given.settings.runbook_text()?.trim_end());
+            let text = given.settings.runbook_text()?;
+            book::runbook(&text)?;
+            given.terminal.page(text.trim_end());
             Ok(Exit::Done)
         }
     }
@@ -100,7 +102,7 @@ pub async fn run(given: &Given<'_>, action: &CutoverAction) -> Result<Exit> {
 
 /// A new run, and which weekend it is of. The runbook is read first: one that cannot be followed begins nothing, nor does a run that is not there.
 fn start(given: &Given<'_>, weekend: Weekend, answers: Option<&Path>) -> Result<Exit> {
-    let runbook: Runbook = book::runbook(&given.settings)?.of(&weekend);
+    let runbook: Runbook = book::runbook(&given.settings.runbook_text()?)?.of(&weekend);
     let answers = answers.map(|run| stages::take_up(&given.settings, Some(run), |_| true)).transpose()?;
     if let Some(run) = &answers {
         stages::refuse_other_port(&given.settings, run)?;

@@ -16,7 +16,8 @@ pub fn show(given: &Given<'_>, book: &Book) -> Result<Exit> {
         progress.steps().map(|(step, state)| (step, state, progress.note(step))).collect();
     let lines: Vec<String> = steps.iter().map(|(step, state, note)| line(book, step, state, note)).collect();
     let traffic = traffic(book)?;
-    let text = format!("{}\n\n{}{traffic}", lines.join("\n"), outlook(book, &ahead));
+    let (lines, outlook) = (lines.join("\n"), outlook(book, &ahead));
+    let text = format!("{}\n\n{lines}\n\n{outlook}{traffic}", heading(book));
     let document: Vec<Value> =
         steps.iter().map(|(step, state, note)| entry(book, step, state, note)).collect();
     let document = json!({
@@ -28,6 +29,12 @@ pub fn show(given: &Given<'_>, book: &Book) -> Result<Exit> {
     });
     given.terminal.result(&text, &document);
     Ok(Exit::Done)
+}
+
+/// Which of several it is, since the latest is taken where none is named.
+fn heading(book: &Book) -> String {
+    let what = if book.weekend.rehearsal { "rehearsal" } else { "weekend" };
+    format!("{what} from Friday {} on, in {}", book.weekend.friday, book.run.shown())
 }
 
 /// Who pointed traffic where, and whether the weekend is over; empty before the first switch.

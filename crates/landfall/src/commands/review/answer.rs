@@ -60,8 +60,12 @@ fn note(given: &Given<'_>, book: &mut Book, id: Uuid, answer: &str, why: &str) -
     let decision = book.answer(id, answer, book.times_spoken(id), by).map_err(refused)?;
     let told = shown(given, &decision);
     let question = short(&told.judged, LONGEST);
-    let text =
-        format!("noted: {}\n  {id}  {question}\n\n{}", decision.answer, next(&given.settings, book.run()));
+    let noted = if decision.answer == UNDO {
+        "the answer is taken back"
+    } else {
+        &format!("noted: {}", decision.answer)
+    };
+    let text = format!("{noted}\n  {id}  {question}\n\n{}", next(&given.settings, book.run()));
     given.terminal.result(&text, &told);
     Ok(Exit::Done)
 }
@@ -81,6 +85,9 @@ pub fn shown(given: &Given<'_>, decision: &Decision) -> Decision {
 
 /// The only id that begins so.
 fn one(mut ids: Vec<Uuid>, id: &str, what: &str) -> Result<Uuid> {
+    if id.is_empty() {
+        return Err(Failure::typed("the id of the question is empty"));
+    }
     ids.retain(|found| found.to_string().starts_with(id));
     ids.sort_unstable();
     ids.dedup();

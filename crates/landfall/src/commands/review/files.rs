@@ -40,9 +40,18 @@ pub fn list(given: &Given<'_>, book: &Book) -> Exit {
         format!("{id}  {}/{}  {} bytes\n  {}", file.bucket, file.key, file.size, file.reason)
     };
     let mut lines: Vec<String> = files.iter().map(line).collect();
-    lines.push(format!("{} without an owner", files.len()));
+    lines.push(format!("{} without an owner{}", files.len(), how(book, &files)));
     given.terminal.result(&lines.join("\n"), &files);
     Exit::Done
+}
+
+/// How somebody who knows better says so.
+fn how(book: &Book, files: &[UnmatchedFile]) -> String {
+    let Some(id) = files.first().and_then(|file| file.question) else { return String::new() };
+    let run = book.run().shown();
+    format!(
+        "\n\nWhose one is: `landfall review answer {id} \"clients 12\" --run {run}`; `landfall review find WORDS` finds the record."
+    )
 }
 
 /// Reads the owners back from the cells of `file`. All of them are understood, or none is noted.

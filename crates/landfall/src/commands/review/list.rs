@@ -121,10 +121,15 @@ fn describe(book: &Book, question: &Question, named: &[String], mask: Mask) -> S
     lines.join("\n")
 }
 
-/// The first of them, and how many more.
+/// The first of them, the table of each once, and how many more: `interests 12, 15, berths 7`.
 fn records(all: &[SourceRef]) -> String {
+    let named =
+        all.iter().enumerate().map(|(n, at)| match n.checked_sub(1).map(|before| all[before].table) {
+            Some(table) if table == at.table => at.id.to_string(),
+            _ => at.to_string(),
+        });
     let more = if all.len() > NAMED { " (--json names all)" } else { "" };
-    shortened(all) + more
+    shortened(named) + more
 }
 
 const fn blocking(question: &Question) -> &'static str {
@@ -167,16 +172,26 @@ fn because(why: &str, mask: Mask) -> String {
 
 #[cfg(test)]
 mod tests {
-    use landfall_model::source::{SourceRef, SourceTable};
+    use landfall_model::source::{
+        SourceRef,
+        SourceTable::{Berths, Interests},
+    };
 
-    use super::{NAMED, records};
+    use super::records;
 
     #[test]
     fn of_many_records_the_first_are_named_and_the_rest_is_counted() {
-        let all: Vec<SourceRef> = (1..=255).map(|id| SourceRef::new(SourceTable::Interests, id)).collect();
-        let last = all[NAMED - 1];
-        assert!(records(&all).ends_with(&format!("{last} and 235 more (--json names all)")));
-        assert!(records(&all[..NAMED]).ends_with(&last.to_string()));
-        assert_eq!(records(&all[..2]), format!("{}, {}", all[0], all[1]));
+        let all: Vec<SourceRef> = (1..=255).map(|id| SourceRef::new(Interests, id)).collect();
+        assert!(records(&all).starts_with("interests 1, 2, 3, "));
+        assert!(records(&all).ends_with(", 20 and 235 more (--json names all)"));
+        assert!(records(&all[..20]).ends_with(", 19, 20"));
+    }
+
+    #[test]
+    fn a_table_is_named_once_for_all_its_records_that_follow() {
+        let all =
+            [(Interests, 12), (Interests, 15), (Berths, 7)].map(|(table, id)| SourceRef::new(table, id));
+        assert_eq!(records(&all), "interests 12, 15, berths 7");
+        assert_eq!(records(&all[..1]), "interests 12");
     }
 }

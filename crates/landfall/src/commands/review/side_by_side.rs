@@ -3,6 +3,7 @@
 use landfall_model::{
     cluster::{Agreement, Cluster, Member},
     redact::Mask,
+    words::{cut, padded, width},
 };
 
 /// Wider cells are cut: the terminal is no place for a long address.
@@ -27,13 +28,14 @@ fn table(members: &[&Member], columns: &[(char, &str)], mask: Mask) -> Vec<Strin
     for &(sign, column) in columns {
         rows.push((sign, column, members.iter().map(|member| cell(member.values(column), mask)).collect()));
     }
-    let title = rows.iter().map(|(_, title, _)| title.chars().count()).max().unwrap_or_default();
+    let title = rows.iter().map(|(_, title, _)| width(title)).max().unwrap_or_default();
     let widths: Vec<usize> = (0..members.len())
-        .map(|at| rows.iter().map(|(.., cells)| cells[at].chars().count()).max().unwrap_or_default())
+        .map(|at| rows.iter().map(|(.., cells)| width(&cells[at])).max().unwrap_or_default())
         .collect();
     let line = |(sign, name, cells): (char, &str, Vec<String>)| {
-        let cells = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
-        format!("{sign} {name:title$}  {}", cells.collect::<Vec<_>>().join("  ")).trim_end().to_owned()
+        let cells = cells.iter().zip(&widths).map(|(cell, width)| padded(cell, *width));
+        let cells = cells.collect::<Vec<_>>().join("  ");
+        format!("{sign} {}  {cells}", padded(name, title)).trim_end().to_owned()
     };
     rows.into_iter().map(line).collect()
 }
@@ -51,8 +53,7 @@ fn agreement(members: &[&Member], column: &str) -> char {
 
 fn cell(values: &[String], mask: Mask) -> String {
     let shown = values.iter().map(|value| mask.value(value));
-    let text = shown.collect::<Vec<_>>().join(", ").replace(char::is_control, " ");
-    if text.chars().count() > WIDEST { text.chars().take(WIDEST - 1).chain(['…']).collect() } else { text }
+    cut(&shown.collect::<Vec<_>>().join(", ").replace(char::is_control, " "), WIDEST)
 }
 
 #[cfg(test)]
@@ -93,6 +94,23 @@ mod tests {
             ]
         );
         assert!(super::lines(&cluster, Mask::Off)[2].contains("anna@example.com"));
+    }
+
+    #[test]
+    fn signs_that_take_two_columns_move_nothing_out_of_its_own() {
+        let members = [
+            member(12, &[("氏名", "王小明"), ("Email Address", "wang@example.com")]),
+            member(340, &[("氏名", "Wang Xiaoming"), ("Email Address", "wang@example.com")]),
+        ];
+        let cluster = Cluster { members: members.iter().collect(), pairs: Vec::new() };
+        assert_eq!(
+            super::lines(&cluster, Mask::Off),
+            [
+                "  interest       12                340",
+                "≠ 氏名           王小明            Wang Xiaoming",
+                "= Email Address  wang@example.com  wang@example.com"
+            ]
+        );
     }
 
     #[test]
