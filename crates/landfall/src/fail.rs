@@ -40,10 +40,18 @@ impl Failure {
         self
     }
 
-    /// Adds why the connection had ended by which it came about: the driver says no more than that it is closed.
+    /// Adds why the connection had ended by which it came about: the driver says no more than that it is closed. Where it is that the operator asked
+    /// to stop, it is no failure of the target.
     #[must_use]
-    pub fn because_of(self, silence: Option<landfall_postgres::Error>) -> Self {
-        Self { silence: silence.map(|silence| cause::in_words(&silence)), ..self }
+    pub fn because_of(self, why: Option<landfall_postgres::Error>) -> Self {
+        let Some(why) = why else { return self };
+        match why.kind() {
+            Kind::Interrupted if self.kind == Kind::Target => {
+                Self { kind: why.kind(), error: why.into(), ..self }
+            }
+            Kind::Interrupted => self,
+            _ => Self { silence: Some(cause::in_words(&why)), ..self },
+        }
     }
 
     /// Names the command that goes on with a run that was begun: the one that was typed may begin another.
