@@ -188,6 +188,14 @@ pub enum Error {
         /// Host and port.
         server: String,
     },
+    /// The operator asked to stop while a statement was under way.
+    #[error(
+        "stopped: the database server {server} was asked to end what it was at, and what was not committed by then is rolled back"
+    )]
+    CutOff {
+        /// Host and port.
+        server: String,
+    },
     /// The password is wrong, or the role is not there.
     #[error(
         "{server} refuses the user and password of DATABASE_URL: correct them there (of a password @ : / ? # % are written %40 %3A %2F %3F %23 %25), or give the role another password at the server"
@@ -275,7 +283,7 @@ impl Error {
             | Self::NoSystemRoots
             | Self::Identity(_) => Kind::Config,
             Self::Rustls(_) => Kind::Bug,
-            Self::Interrupted { .. } => Kind::Interrupted,
+            Self::Interrupted { .. } | Self::CutOff { .. } => Kind::Interrupted,
             Self::Unreachable { .. }
             | Self::OutOfReach { .. }
             | Self::TooManyConnections { .. }

@@ -18,6 +18,7 @@
 //! encrypted connection that fails is not tried again without encryption.
 
 mod address;
+mod cancel;
 mod error;
 mod holders;
 mod mode;

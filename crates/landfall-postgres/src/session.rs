@@ -1,6 +1,6 @@
 //! Making a connection, and ending it: all work of a stage goes over one, since the demo's embedded server takes only one at a time.
 
-use std::time::Duration;
+use std::{sync::atomic::AtomicBool, time::Duration};
 
 use landfall_model::monitor::{Monitor, Silent};
 use tokio::task::JoinHandle;
@@ -15,7 +15,10 @@ use crate::{
 pub struct Session {
     client: Client,
     server: String,
-    driver: JoinHandle<Option<Error>>,
+    pub(crate) connector: Connector,
+    pub(crate) driver: JoinHandle<Option<Error>>,
+    /// True once the operator had the server end what it was at.
+    pub(crate) cut_off: AtomicBool,
 }
 
 /// Connects under this name in the server's list of sessions. Ten seconds are waited for each address of the server's name unless `connect_timeout`
@@ -51,14 +54,15 @@ async fn connect_and_watch(
     let (server, limit) = (address.server(), patience::of_all(&address.config));
     let connected = waiting(&server, limit, monitor, address.config.connect(connector.clone())).await?;
     let (client, connection) = connected.map_err(|error| refusal(&address, connector.was_denied(), error))?;
+    let looks = connector.clone();
     let driver = tokio::spawn(async move {
         tokio::select! {
             // A broken connection shows as the error of the statement that was under way.
             _ = connection => None,
-            silence = watch::until_out_of_reach(&address, &connector, every) => Some(silence),
+            silence = watch::until_out_of_reach(&address, &looks, every) => Some(silence),
         }
     });
-    Ok(Session { client, server, driver })
+    Ok(Session { client, server, connector, driver, cut_off: AtomicBool::default() })
 }
 
 impl Session {
@@ -72,12 +76,14 @@ impl Session {
         &self.server
     }
 
-    /// Ends the connection and waits until the server has let go of it, so that the next one finds a free place. Answers why it had ended before,
-    /// where the server was out of reach: the statement that was under way knows no more than that it is closed.
+    /// Ends the connection and waits until the server has let go of it, so that the next one finds a free place. Answers why a statement that was
+    /// under way failed, which itself knows no more than that it was cancelled, or the connection closed: the operator asked to stop, or the server was
+    /// out of reach.
     pub async fn close(self) -> Option<Error> {
         drop(self.client);
         // The driver ends with its client; a panic in it has nothing left to harm.
-        self.driver.await.ok().flatten()
+        let silence = self.driver.await.ok().flatten();
+        if self.cut_off.into_inner() { Some(Error::CutOff { server: self.server }) } else { silence }
     }
 }
 

@@ -32,7 +32,7 @@ pub async fn waiting<T>(
 }
 
 /// Ends a moment after the operator asked to stop. As `while_wanted` of `landfall-store`, which a connection to a database has no business to know.
-async fn stopped(monitor: &dyn Monitor) {
+pub async fn stopped(monitor: &dyn Monitor) {
     while !monitor.stop_requested() {
         sleep(POLL).await;
     }

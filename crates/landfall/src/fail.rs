@@ -17,6 +17,8 @@ pub struct Failure {
 
 /// Kinds of a disk that takes nothing more.
 const FULL: [io::ErrorKind; 2] = [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded];
+/// Kinds of a disk, or of a limit of this shell, that lets nothing be written.
+const SHUT: [io::ErrorKind; 2] = [io::ErrorKind::ReadOnlyFilesystem, io::ErrorKind::FileTooLarge];
 
 /// The result of a command or stage.
 pub type Result<T> = std::result::Result<T, Failure>;
@@ -40,10 +42,18 @@ impl Failure {
         self
     }
 
-    /// Adds why the connection had ended by which it came about: the driver says no more than that it is closed.
+    /// Adds why the connection had ended by which it came about: the driver says no more than that it is closed. Where it is that the operator asked
+    /// to stop, it is no failure of the target.
     #[must_use]
-    pub fn because_of(self, silence: Option<landfall_postgres::Error>) -> Self {
-        Self { silence: silence.map(|silence| cause::in_words(&silence)), ..self }
+    pub fn because_of(self, why: Option<landfall_postgres::Error>) -> Self {
+        let Some(why) = why else { return self };
+        match why.kind() {
+            Kind::Interrupted if self.kind == Kind::Target => {
+                Self { kind: why.kind(), error: why.into(), ..self }
+            }
+            Kind::Interrupted => self,
+            _ => Self { silence: Some(cause::in_words(&why)), ..self },
+        }
     }
 
     /// Names the command that goes on with a run that was begun: the one that was typed may begin another.
@@ -51,7 +61,7 @@ impl Failure {
     pub fn goes_on_with(mut self, command: &str) -> Self {
         match self.kind {
             // Whatever else is advised, the run waits on its disk.
-            _ if self.failed_as(&FULL) || self.failed_as(&[io::ErrorKind::ReadOnlyFilesystem]) => {}
+            _ if self.failed_as(&FULL) || self.failed_as(&SHUT) => {}
             _ if self.hint.is_some() => return self,
             Kind::Interrupted => {
                 return self.hint(format!("Go on with `{command}`: what is done is kept."));
@@ -110,6 +120,9 @@ impl Failure {
             ),
             landfall_load::Error::Forbidden { .. } => Some(
                 "Once the role has the right, repeat the command: of a load what is in stays in, and the rest follows.",
+            ),
+            landfall_load::Error::ReadOnly { .. } => Some(
+                "Correct DATABASE_URL, or let the database be written to, then repeat the command: of a load what is in stays in, and the rest follows.",
             ),
             _ => None,
         })
@@ -175,10 +188,13 @@ const fn usual(kind: Kind) -> &'static str {
 fn advice(error: &rundir::Error) -> Option<&'static str> {
     match error {
         rundir::Error::Io { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => Some(
-            "Runs are private to the user who began them: work as that user, or let LANDFALL_OUTPUT name another folder.",
+            "Runs are private to the user who began them: work as that user, have the right to write given back where it was taken away (`chmod -R u+rwX RUN`), or let LANDFALL_OUTPUT name another folder.",
         ),
         rundir::Error::Io { source, .. } if source.kind() == io::ErrorKind::ReadOnlyFilesystem => Some(
             "The disk takes no writes, as one does that had a fault: let it be written to again, then repeat the command; what is written so far is kept.",
+        ),
+        rundir::Error::Io { source, .. } if source.kind() == io::ErrorKind::FileTooLarge => Some(
+            "The file may not grow further, by a limit of this shell or service: raise that (`ulimit -f unlimited`), then repeat the command; what is written so far is kept.",
         ),
         rundir::Error::Io { source, .. } if source.kind() == io::ErrorKind::NotADirectory => {
             Some("A file is where a folder should be: correct LANDFALL_OUTPUT, or the folder that was typed.")
@@ -274,6 +290,9 @@ const fn of_golive(error: &landfall_golive::Error) -> Option<&'static str> {
         Error::Forbidden { .. } => {
             "Once the role has the right, repeat the command: what is done is left alone."
         }
+        Error::ReadOnly { .. } => {
+            "Correct DATABASE_URL, or let the database be written to, then repeat the command: what is done is left alone."
+        }
         Error::Unanswered { .. } => {
             "Ask whether it came, and where it did not, --resend; repeat the command for the others."
         }
@@ -333,6 +352,19 @@ mod tests {
         ];
         for failure in stages {
             assert!(failure.next_step().contains("let it be written to again"), "{}", failure.next_step());
+        }
+    }
+
+    #[test]
+    fn who_works_on_a_standby_does_not_wait_for_the_database() {
+        let source = || ServerSays { sqlstate: "25006".to_owned(), message: "read-only".to_owned() };
+        let failures = [
+            Failure::from(landfall_load::Error::ReadOnly { doing: "loading".to_owned(), source: source() }),
+            Failure::from(landfall_golive::Error::ReadOnly { doing: "applying", source: source() }),
+        ];
+        for failure in failures {
+            let next = failure.next_step();
+            assert!(next.contains("Correct DATABASE_URL") && !next.contains("answers again"), "{next}");
         }
     }
 

@@ -16,13 +16,19 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
 use mimalloc::MiMalloc;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// A plan is millions of small texts, and they are freed on threads that did not make them.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
+/// SIGXFSZ: a file has reached the limit of its size (`ulimit -f`).
+const FILE_LIMIT: SignalKind = SignalKind::from_raw(25);
+
 #[tokio::main]
 async fn main() -> ExitCode {
+    // Whoever hears it goes on: the file that cannot be written is told, where the process would end without a word.
+    let _heard = signal(FILE_LIMIT);
     let typed = match cli::taught(cli::Arguments::command()).try_get_matches() {
         Ok(typed) => typed,
         Err(error) => return terminal::refused(&cli::tipped(error)),

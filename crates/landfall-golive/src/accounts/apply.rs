@@ -99,10 +99,11 @@ pub async fn apply(
     author.run.ensure_folder(rundir::CUTOVER_FOLDER)?;
     let client = session.client();
     let port =
-        in_transaction(client, "looking the port up", async || target::port(client, author.slug).await)
-            .await?;
+        in_transaction(client, "looking the port up", async || target::port(client, author.slug).await);
+    let port = session.stoppable(monitor, port).await?;
     let office = Office { client, log: Log::of(author, port)?, wishes, way, http: Http::new() };
-    let planned = enter(people, &office).await?;
+    // Of a mail that left the CRM must be told, whoever asks to stop.
+    let planned = session.stoppable(monitor, enter(people, &office)).await?;
     let mut left = planned.iter().filter(|(_, planned)| planned.mail == Need::Mail).count();
     let mut done = Vec::new();
     let mut is_proven = false;

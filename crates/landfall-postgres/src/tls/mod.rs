@@ -36,7 +36,7 @@ pub struct Settings {
 }
 
 /// Begins TLS for the driver. Clones belong to one attempt and remember how far it got.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Connector {
     config: Arc<ClientConfig>,
     progress: Arc<AtomicU8>,

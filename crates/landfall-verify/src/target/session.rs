@@ -39,7 +39,7 @@ pub(crate) struct Session(landfall_postgres::Session);
 
 impl Session {
     /// Works in one session, and ends it however the work ends. That the server is waited for is told, and whoever asks to stop does not wait for an
-    /// answer: nothing but the session is left behind then, which cannot write.
+    /// answer: the server is asked to end what it is at, and the session, which cannot write, is left behind.
     pub async fn within<T>(
         database_url: &str,
         monitor: &dyn Monitor,
@@ -51,7 +51,11 @@ impl Session {
             work(&session).await
         };
         let done = while_wanted(&|| !monitor.stop_requested(), in_transaction).await;
-        let done = match done.ok_or(Error::Interrupted)? {
+        let Some(done) = done else {
+            session.0.give_up().await;
+            return Err(Error::Interrupted);
+        };
+        let done = match done {
             Err(Error::Locked { doing, source, .. }) => {
                 Err(Error::Locked { doing, holders: session.holders().await, source })
             }
@@ -124,8 +128,11 @@ fn failed(doing: &str) -> impl FnOnce(tokio_postgres::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use landfall_model::monitor::Silent;
     use landfall_testkit::Postgres;
+    use tokio::time::timeout;
 
     use super::{Error, Session};
 
@@ -140,13 +147,19 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_asks_to_stop_does_not_wait_for_an_answer() {
+    async fn who_asks_to_stop_does_not_wait_for_an_answer_and_the_server_does_not_work_on_at_it() {
+        const AT_WORK: &str = "SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND application_name = 'landfall verify' AND state = 'active'";
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
         let monitor = Silent::default();
         let asked = Session::within(database.url(), &monitor, async |session| {
             monitor.request_stop();
-            session.rows("sleeping", "SELECT pg_sleep(20)", &[]).await
+            session.rows("sleeping", "SELECT pg_sleep(600)", &[]).await
         });
         assert!(matches!(asked.await, Err(Error::Interrupted)));
+        let client = database.client().await.unwrap();
+        let is_at_work = async || client.query_one(AT_WORK, &[]).await.unwrap().get::<_, i64>(0) > 0;
+        let ends = async { while is_at_work().await {} };
+        timeout(Duration::from_secs(20), ends).await.expect("the server works on");
     }
 }

@@ -122,10 +122,15 @@ async fn go_back(given: &Given<'_>, book: &Book, severity: Severity, why: &str) 
 fn tell_at_once(given: &Given<'_>, traffic: &Result<String>) {
     let monitor = &given.terminal.monitor;
     match traffic {
-        Ok(told) => monitor.remark(Level::Info, told),
-        Err(failure) => monitor.remark(Level::Warning, &format!("{failure}. {}", failure.next_step())),
+        Ok(told) => {
+            monitor.remark(Level::Info, told);
+            monitor.remark(Level::Info, &format!("{PACK}. {NOTICE_FOLLOWS}"));
+        }
+        Err(failure) => {
+            monitor.remark(Level::Warning, &format!("{failure}. {}", failure.next_step()));
+            monitor.remark(Level::Info, PACK);
+        }
     }
-    monitor.remark(Level::Info, PACK);
 }
 
 /// Since when traffic has gone to the old system, as far as the run tells: of a way back that is repeated, since the first.
@@ -159,6 +164,9 @@ fn letter(
 const NO_NOTICE: &str = "no notice: that traffic goes to the old system is not proven, and the weekend is not over; mend that and repeat the command";
 
 const PACK: &str = "now the re-entry pack is made: what users entered in the CRM, as its database tells";
+
+const NOTICE_FOLLOWS: &str =
+    "Behind it the notice for the team is written: Ctrl-C leaves the pack out, a second one the notice too";
 
 const AFTERWARDS: &str = "\nThe CRM still runs: look for the cause there. A second cutover starts from a fresh snapshot, and from the CRM as it was (restore cutover/backup.dump into a new database): `landfall cutover start --friday DATE`.";
 

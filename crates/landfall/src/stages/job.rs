@@ -167,11 +167,12 @@ impl<'a> Job<'a> {
             Err(Stop::Failed(failure)) => (journal::FAILED, failure.to_string()),
             Err(Stop::Refused(failure)) => (journal::REFUSED, failure.to_string()),
         };
-        self.note(name, event, began.elapsed().as_secs_f64(), &note)?;
-        if result.is_ok() {
-            seal::add(&self.run, name, &clock::stamp(clock::now()))?;
-        }
-        Ok(result?)
+        let noted = self.note(name, event, began.elapsed().as_secs_f64(), &note);
+        // Why the stage failed tells more than that this could not be noted.
+        let done = result?;
+        noted?;
+        seal::add(&self.run, name, &clock::stamp(clock::now()))?;
+        Ok(done)
     }
 
     fn note(&self, stage: &str, event: &str, seconds: f64, note: &str) -> Result<()> {
@@ -190,4 +191,36 @@ impl<'a> Job<'a> {
 fn unused(root: &Path, id: &str) -> PathBuf {
     let names = std::iter::once(id.to_owned()).chain((2..).map(|n| format!("{id}-{n}")));
     names.map(|name| root.join(name)).find(|path| !path.exists()).unwrap_or_else(|| root.join(id))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use clap::Parser;
+    use landfall_model::{kind::Kind, rundir};
+    use tempfile::tempdir;
+
+    use super::Job;
+    use crate::{
+        cli::Arguments,
+        config::Settings,
+        fail::{Failure, Result},
+        terminal::Terminal,
+    };
+
+    #[tokio::test]
+    async fn why_a_stage_failed_is_told_where_it_cannot_be_noted_too() {
+        let folder = tempdir().unwrap();
+        let settings = Settings::of(&[("LANDFALL_OUTPUT", folder.path().to_str().unwrap())]).unwrap();
+        let terminal = Terminal::new(&Arguments::parse_from(["landfall", "runs"]));
+        let job = Job::begin(&settings, terminal.monitor.clone(), "full", None, None).unwrap();
+        let stage = job.stage("load", async {
+            // As little as on a full disk can a line be added to a folder.
+            let journal = job.run.path(rundir::JOURNAL);
+            fs::remove_file(&journal).and_then(|()| fs::create_dir(&journal)).unwrap();
+            Result::<()>::Err(Failure::new(Kind::Target, "the database is away"))
+        });
+        assert_eq!(stage.await.unwrap_err().to_string(), "the database is away");
+    }
 }

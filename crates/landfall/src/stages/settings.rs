@@ -5,7 +5,7 @@ use landfall_model::{monitor::Monitor, user_edits::UserEdits};
 
 use super::{
     Job,
-    target::{asking_target, on_target},
+    target::{asking_target, changing_target},
 };
 use crate::{
     clock,
@@ -21,18 +21,18 @@ pub async fn differences(settings: &Settings, monitor: &dyn Monitor, file: &File
 /// Applies what differs.
 pub async fn run(job: &Job<'_>, file: &File) -> Result<Vec<Difference>> {
     let author = job.author();
-    let work = on_target(job.settings, &*job.monitor, async |session| {
+    let work = changing_target(job.settings, &*job.monitor, async |session| {
         let database = landfall_load::database(session).await?;
-        Ok::<_, Failure>(apply(session, &database, file, &author).await?)
+        Ok(apply(session, &database, file, &author).await.map_err(Failure::from)?)
     });
-    job.stage("settings", work).await
+    job.stage("settings", async { Ok(work.await?) }).await
 }
 
 /// Takes back what was applied in this run; what users changed since only where it is overruled.
 pub async fn reset(job: &Job<'_>, edits: UserEdits) -> Result<Undone> {
-    on_target(job.settings, &*job.monitor, async |session| {
+    let undone = changing_target(job.settings, &*job.monitor, async |session| {
         let database = landfall_load::database(session).await?;
-        Ok::<_, Failure>(undo(session, &database, &job.run, edits, clock::now()).await?)
-    })
-    .await
+        Ok(undo(session, &database, &job.run, edits, clock::now()).await.map_err(Failure::from)?)
+    });
+    Ok(undone.await?)
 }

@@ -24,7 +24,7 @@ where
     done.map_err(|error| Failure::from(error).because_of(silence))
 }
 
-/// The same for work that only asks: who asks to stop does not wait for the answer.
+/// The same for work that only asks: who asks to stop does not wait for the answer, and neither does the server work on at it.
 pub async fn asking_target<T, E>(
     settings: &Settings,
     monitor: &dyn Monitor,
@@ -33,23 +33,30 @@ pub async fn asking_target<T, E>(
 where
     Failure: From<E>,
 {
-    let asked = on_target(settings, monitor, work);
-    while_wanted(&|| !monitor.stop_requested(), asked)
-        .await
-        .unwrap_or_else(|| Err(Failure::new(Kind::Interrupted, "stopped before the database had answered")))
+    let asked = async |session: &Session| {
+        let asked = while_wanted(&|| !monitor.stop_requested(), work(session)).await;
+        if asked.is_none() {
+            session.give_up().await;
+        }
+        let stopped = || Err(Failure::new(Kind::Interrupted, "stopped before the database had answered"));
+        asked.map_or_else(stopped, |answer| answer.map_err(Failure::from))
+    };
+    on_target::<T, Failure>(settings, monitor, asked).await
 }
 
-/// The same for a stage that changes what is in the target: without a session nothing of it is done.
+/// The same for a stage that changes what is in the target: without a session nothing of it is done, and who asks to stop has the server roll back
+/// what is open.
 pub async fn changing_target<T>(
     settings: &Settings,
     monitor: &dyn Monitor,
     work: impl AsyncFnOnce(&Session) -> std::result::Result<T, Stop>,
 ) -> std::result::Result<T, Stop> {
-    let (done, silence) = within(settings, monitor, work).await.map_err(Stop::Refused)?;
+    let stoppable = async |session: &Session| session.stoppable(monitor, work(session)).await;
+    let (done, silence) = within(settings, monitor, stoppable).await.map_err(Stop::Refused)?;
     done.map_err(|stop| stop.because_of(silence))
 }
 
-/// What became of the work, and why the session had ended before it, where the server was out of reach.
+/// What became of the work, and why the session had ended before it, where the operator asked to stop or the server was out of reach.
 async fn within<T>(
     settings: &Settings,
     monitor: &dyn Monitor,

@@ -64,6 +64,8 @@ pub struct Progress {
     stop: AtomicBool,
     /// The process that the terminal is lent to; 0 for none.
     lent: AtomicU32,
+    /// True where the closing of the terminal is no wish to stop.
+    outlives: AtomicBool,
 }
 
 /// One way to show progress.
@@ -89,6 +91,7 @@ impl Terminal {
             verbose: arguments.verbose,
             stop: AtomicBool::default(),
             lent: AtomicU32::default(),
+            outlives: AtomicBool::default(),
         };
         Self { monitor: Arc::new(monitor), json: arguments.json }
     }
@@ -96,6 +99,11 @@ impl Terminal {
     /// Lends the terminal to a command of ours that runs as a process of its own: Ctrl-C reaches it too, and it says itself what follows.
     pub fn lend(&self, process: u32) {
         self.monitor.lent.store(process, Ordering::Relaxed);
+    }
+
+    /// From now on the command goes on where its terminal is closed.
+    pub fn outlive(&self) {
+        self.monitor.outlives.store(true, Ordering::Relaxed);
     }
 
     /// The result of a command: `text` for people, `document` for machines.

@@ -83,6 +83,9 @@ pub fn stop_when_asked(monitor: Arc<Progress>) {
         let mut was_asked = false;
         loop {
             let asker = askers.next().await;
+            if asker == Asker::HangUp && monitor.outlives.load(Ordering::Relaxed) {
+                continue;
+            }
             if asker != Asker::HangUp && replace(&mut was_asked, true) {
                 std::process::exit(Exit::Interrupted as i32);
             }

@@ -1,10 +1,10 @@
 //! A dry run from a snapshot: what it leaves, and what is told of it.
 
-use std::{fs, os::unix::fs::PermissionsExt};
+use std::{fs, os::unix::fs::PermissionsExt, process::Command};
 
 use landfall_model::rundir::RunDir;
 
-use crate::support::{self, Desk, info, json};
+use crate::support::{self, Desk, Outcome, info, json};
 
 #[tokio::test]
 async fn a_dry_run_needs_no_target_and_plans_the_same_bytes_twice() {
@@ -87,7 +87,7 @@ async fn a_run_is_private_and_its_reports_are_masked_unless_asked_for() {
 }
 
 #[tokio::test]
-async fn a_full_disk_is_named_and_the_run_goes_on_when_there_is_space() {
+async fn a_full_disk_and_a_limit_of_the_size_of_files_are_named_and_the_run_goes_on_when_there_is_space() {
     let mut desk = Desk::new();
     let snapshot = desk.lay_out(&support::world()).await;
     let run = desk.folder.join("output/20260101-000000");
@@ -101,6 +101,16 @@ async fn a_full_disk_is_named_and_the_run_goes_on_when_there_is_space() {
     let words = ["migrate", "--dry-run", "--run", run.to_str().unwrap()];
     desk.landfall(&words).exits(1).says(&["clients.jsonl.partial", "No space left", "free some space"]);
     fs::remove_file(&partial).unwrap();
+    let landfall = desk.command(&words);
+    let mut limited = Command::new("sh");
+    limited.args(["-c", "ulimit -f 8 && exec \"$0\" \"$@\""]).arg(landfall.get_program()).args(words);
+    let limited = limited.env_clear().envs(&desk.environment).output().unwrap();
+    Outcome::from(limited).exits(1).says(&[
+        "cannot write",
+        "File too large",
+        "by a limit of this shell",
+        "ulimit -f unlimited",
+    ]);
     desk.landfall(&words).exits(3);
 }
 

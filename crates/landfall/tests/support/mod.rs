@@ -11,7 +11,7 @@ use std::{
     io::{BufRead, BufReader, Read},
     net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Command, Output, Stdio},
 };
 
 use chrono::DateTime;
@@ -70,12 +70,7 @@ impl Desk {
 
     /// Runs `landfall` with these words.
     pub fn landfall(&self, words: &[&str]) -> Outcome {
-        let output = self.command(words).output().unwrap();
-        Outcome {
-            code: output.status.code().unwrap_or(-1),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
+        self.command(words).output().unwrap().into()
     }
 
     /// Runs `landfall` with these words, and presses Ctrl-C as soon as it says this.
@@ -152,6 +147,13 @@ impl Desk {
     /// The latest run directory.
     pub fn run(&self) -> PathBuf {
         self.runs().pop().unwrap()
+    }
+}
+
+impl From<Output> for Outcome {
+    fn from(output: Output) -> Self {
+        let [stdout, stderr] = [output.stdout, output.stderr].map(|told| String::from_utf8(told).unwrap());
+        Self { code: output.status.code().unwrap_or(-1), stdout, stderr }
     }
 }
 

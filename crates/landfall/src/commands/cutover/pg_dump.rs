@@ -113,7 +113,10 @@ async fn ended(command: &mut Command, begun: impl FnOnce(u32)) -> Result<String>
     running.id().map(begun);
     let output = running.wait_with_output().await.map_err(|error| failed(command, &error.to_string()))?;
     if !output.status.success() {
-        return Err(failed(command, String::from_utf8_lossy(&output.stderr).trim()));
+        let words = String::from_utf8_lossy(&output.stderr);
+        // Who is killed, as for want of memory, has no words.
+        let killed = output.status.to_string();
+        return Err(failed(command, Some(words.trim()).filter(|words| !words.is_empty()).unwrap_or(&killed)));
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
@@ -125,7 +128,18 @@ fn failed(command: &Command, words: &str) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use super::{dump, with_keepalives, without_password};
+    use tokio::process::Command;
+
+    use super::{dump, output, with_keepalives, without_password};
+
+    #[tokio::test]
+    async fn a_program_that_fails_is_told_with_its_words_and_one_that_was_killed_with_how() {
+        let cases = [("echo no >&2; exit 3", "sh: no"), ("kill -9 $$", "sh: signal: 9 (SIGKILL)")];
+        for (script, told) in cases {
+            let failure = output(Command::new("sh").args(["-c", script])).await.unwrap_err();
+            assert_eq!(failure.to_string(), told);
+        }
+    }
 
     #[test]
     fn a_password_that_would_be_an_argument_is_refused_and_not_repeated() {

@@ -93,7 +93,8 @@ pub fn is_switch(step: &Step) -> bool {
     step.command.starts_with(&["switch", "to", "crm"].map(str::to_owned))
 }
 
-/// Moves traffic; before and after, the run is told. What went back by itself is in the report.
+/// Moves traffic; before and after, the run is told. What went back by itself is in the report. A terminal that is closed (ssh that is gone) does not
+/// end the watch: then nobody else would see that the new side is sick.
 pub async fn to(given: &Given<'_>, book: &Book, config: &Config, side: Side) -> Result<Report> {
     let number = landfall_switch::number();
     let line = |said, note: String, figures| Move {
@@ -105,6 +106,7 @@ pub async fn to(given: &Given<'_>, book: &Book, config: &Config, side: Side) -> 
         note,
         figures,
     };
+    given.terminal.outlive();
     note(given, book, &line(Moved::Began, String::new(), Value::Null));
     match landfall_switch::to(config, side, number, &*given.terminal.monitor).await {
         Ok(report) => {
