@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use landfall_cutover::{Decision, Evidence, Move, Moved, Verdict};
 use landfall_model::{
     journal::Entry,
@@ -60,8 +60,7 @@ impl Loaded {
     fn went_live_days_ago(&self, days: i64) {
         let mut entries: Vec<Entry> = self.run.read_appended(JOURNAL).unwrap();
         for entry in &mut entries {
-            let at = entry.at.parse::<DateTime<Utc>>().unwrap() - TimeDelta::days(days);
-            entry.at = at.to_rfc3339_opts(SecondsFormat::Secs, true);
+            entry.at -= TimeDelta::days(days);
         }
         fs::remove_file(self.run.path(JOURNAL)).unwrap();
         entries.iter().for_each(|entry| self.run.append(JOURNAL, entry).unwrap());

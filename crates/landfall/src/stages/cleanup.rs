@@ -162,8 +162,8 @@ fn came_to_crm(led: &RunDir) -> Result<Option<DateTime<Utc>>> {
 fn led_by(run: &RunDir) -> Result<Vec<RunDir>> {
     let Some(beside) = home(run)? else { return Ok(Vec::new()) };
     let own = run.info()?;
-    let began = |other: &RunDir, is: fn(&String, &String) -> bool| {
-        let is_meant = |info: RunInfo| info.port == own.port && is(&info.started, &own.started);
+    let began = |other: &RunDir, is: fn(&DateTime<Utc>, &DateTime<Utc>) -> bool| {
+        let is_meant = |info: RunInfo| info.port == own.port && is(&info.began(), &own.began());
         other.has(rundir::CUTOVER) && other.info().is_ok_and(is_meant)
     };
     let before = |other: &RunDir| began(other, PartialOrd::le);
