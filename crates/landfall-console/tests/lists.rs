@@ -156,7 +156,7 @@ async fn a_stage_that_left_something_undone_says_so_when_it_is_done() {
     let (cookie, _) = here.enter(&here.address());
     for (stage, note) in [("load", ""), ("reset", "left: 3 rows")] {
         let entry = Entry {
-            at: "2026-11-27T08:00:00Z".to_owned(),
+            at: "2026-11-27T08:00:00Z".parse().unwrap(),
             stage: stage.to_owned(),
             event: "finished".to_owned(),
             seconds: 2.0,
@@ -175,7 +175,7 @@ async fn the_overview_tells_what_the_report_tells_and_how_many_copies_are_proven
     let (cookie, _) = here.enter(&here.address());
     let header: PlanHeader = here.run.read_json(rundir::PLAN).unwrap();
     let entry = Entry {
-        at: "2026-11-27T08:00:00Z".to_owned(),
+        at: "2026-11-27T08:00:00Z".parse().unwrap(),
         stage: "files".to_owned(),
         event: "started".to_owned(),
         seconds: 0.0,

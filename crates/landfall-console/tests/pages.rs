@@ -220,7 +220,7 @@ async fn a_stage_that_begins_is_told_to_the_pages_that_are_open() {
     assert!(lines.any(|line| line == "content-type: text/event-stream"));
     assert!(lines.any(|line| line.is_empty()));
     let entry = Entry {
-        at: "2026-11-27T08:00:00Z".to_owned(),
+        at: "2026-11-27T08:00:00Z".parse().unwrap(),
         stage: "verify".to_owned(),
         event: "started".to_owned(),
         seconds: 0.0,

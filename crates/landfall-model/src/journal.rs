@@ -32,8 +32,8 @@ pub const FREEZE: &str = "freeze";
 /// One line of `journal.jsonl`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Entry {
-    /// When, RFC 3339 in UTC.
-    pub at: String,
+    /// When: which of two stages came later, also of two runs, is told by it. An older landfall noted whole seconds.
+    pub at: DateTime<Utc>,
     /// The stage.
     pub stage: String,
     /// [`STARTED`], [`FINISHED`], [`FAILED`], [`INTERRUPTED`] or [`REFUSED`].
@@ -63,18 +63,20 @@ pub fn without_refused(entries: Vec<Entry>) -> Vec<Entry> {
 /// When a stage last came to its end; none where it never did.
 pub fn ended(entries: &[Entry], stage: &str) -> Option<DateTime<Utc>> {
     let ended = entries.iter().filter(|entry| entry.stage == stage && entry.event == FINISHED);
-    ended.filter_map(|entry| entry.at.parse().ok()).max()
+    ended.map(|entry| entry.at).max()
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
+
     use super::{Entry, without_refused};
 
     #[test]
     fn an_attempt_that_was_refused_leaves_those_before_it_as_they_were() {
         let entry = |text: &str| {
             let (stage, event) = text.split_once(' ').unwrap();
-            let [at, note] = [String::new(), String::new()];
+            let (at, note) = (DateTime::UNIX_EPOCH, String::new());
             Entry { at, stage: stage.to_owned(), event: event.to_owned(), seconds: 0.0, note }
         };
         let told = ["load started", "load finished", "reset started", "reset started", "reset refused"];

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     journal::{self, Entry},
-    place::{Place, Visit},
+    place::{Did, Place, Visit},
     plan::PlanHeader,
     rundir::{self, Error, RunDir},
 };
@@ -28,9 +28,15 @@ impl Stay {
     /// A file of the run cannot be read.
     pub fn of(run: &RunDir) -> Result<Option<Self>, Error> {
         let Some(PlanHeader { hash: plan, .. }) = run.find_json(rundir::PLAN)? else { return Ok(None) };
-        let entries: Vec<Entry> = run.read_appended(rundir::JOURNAL)?;
-        let [loaded, reset] = [journal::LOAD, journal::RESET].map(|stage| journal::ended(&entries, stage));
-        Ok(Some(Self { plan, places: visited(run)?, loaded, reset }))
+        let entries = journal::without_refused(run.read_appended(rundir::JOURNAL)?);
+        let visits = visits(run)?;
+        let reset = match visits.last() {
+            // Noted right before the rows went: of a reset that was cut off or failed behind that, the journal tells no end.
+            Some(Visit { did: Did::Undone, .. }) => began(&entries, journal::RESET),
+            _ => None,
+        };
+        let [loaded, ended] = [journal::LOAD, journal::RESET].map(|stage| journal::ended(&entries, stage));
+        Ok(Some(Self { plan, places: places(visits), loaded, reset: reset.max(ended) }))
     }
 
     /// When the plan was taken out, by whichever of these runs, where none of them brought it in since. What became of it in another database says
@@ -54,8 +60,23 @@ impl Stay {
 /// # Errors
 /// The run's list of them cannot be read.
 pub fn visited(run: &RunDir) -> Result<Vec<Place>, Error> {
-    let visits: Vec<Visit> = run.read_appended(rundir::LOAD_DATABASES)?;
-    Ok(visits.into_iter().map(|visit| visit.place).collect())
+    visits(run).map(places)
+}
+
+fn visits(run: &RunDir) -> Result<Vec<Visit>, Error> {
+    run.read_appended(rundir::LOAD_DATABASES)
+}
+
+fn places(visits: Vec<Visit>) -> Vec<Place> {
+    visits.into_iter().map(|visit| visit.place).collect()
+}
+
+/// When a stage last began; none where it never did.
+fn began(entries: &[Entry], stage: &str) -> Option<DateTime<Utc>> {
+    entries
+        .iter()
+        .rfind(|entry| entry.stage == stage && entry.event == journal::STARTED)
+        .map(|entry| entry.at)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use chrono::{DateTime, SecondsFormat, Utc};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// `1 row`, `2 rows`, `0 entries`.
@@ -33,6 +34,11 @@ pub fn bytes(value: u64) -> String {
 
 /// So many things are named in one sentence; more of them would bury what is said.
 pub const NAMED: usize = 20;
+
+/// A moment by which people know when something was: RFC 3339, UTC, seconds.
+pub fn moment(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
 
 /// A list in a sentence, however long it is.
 pub fn list<T: Display>(all: impl IntoIterator<Item = T>) -> String {

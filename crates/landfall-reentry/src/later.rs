@@ -17,7 +17,7 @@ pub(crate) fn take_over(
     taken_out: &[RunDir],
     changes: &[Change],
 ) -> Result<(), Error> {
-    let own = run.info()?.started;
+    let own = run.info()?.began();
     let mut wanted: BTreeSet<SourceRef> =
         changes.iter().flat_map(|change| change.from.iter().copied()).collect();
     wanted.retain(|record| row(snapshot, *record).is_none());
@@ -25,7 +25,7 @@ pub(crate) fn take_over(
         if wanted.is_empty() {
             return Ok(());
         }
-        if other.info()?.started > own {
+        if other.info()?.began() > own {
             let later = Snapshot::read(&other.whole_reading())?;
             wanted.retain(|record| {
                 row(&later, *record).is_none_or(|row| {

@@ -22,7 +22,7 @@ fn of(comparison: &Comparison, table: Table) -> &RowsChanged {
 }
 
 fn ended(planned: &Planned, stage: &str, seconds: f64) {
-    let at = "2026-01-01T00:00:00Z".to_owned();
+    let at = "2026-01-01T00:00:00Z".parse().unwrap();
     let entry =
         Entry { at, stage: stage.to_owned(), event: "finished".to_owned(), seconds, note: String::new() };
     planned.run.append(rundir::JOURNAL, &entry).unwrap();

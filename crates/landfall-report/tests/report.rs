@@ -103,7 +103,8 @@ fn a_load_that_withheld_files_wants_eyes_though_nothing_was_to_be_copied() {
 fn a_run_that_was_taken_out_again_says_so_in_every_report_until_it_is_loaded_anew() {
     let planned = Planned::new("taken out");
     let note = |at: &str, stage: &str, event: &str, note: &str| {
-        let [at, stage, event, note] = [at, stage, event, note].map(str::to_owned);
+        let [stage, event, note] = [stage, event, note].map(str::to_owned);
+        let at = at.parse().unwrap();
         planned.run.append(rundir::JOURNAL, &Entry { at, stage, event, seconds: 1.0, note }).unwrap();
     };
     let told = || {

@@ -8,7 +8,7 @@ use crate::{
     Input,
     error::Error,
     evidence::Evidence,
-    target::{Target, session::Session},
+    target::{Target, edits::Since, session::Session},
 };
 
 /// The task's name for the monitor.
@@ -44,7 +44,7 @@ pub async fn audit_trail(
 ) -> Result<u64, Error> {
     let evidence = Evidence::read(input.run)?;
     Session::within(input.database_url, monitor, async |session| {
-        let target = Target::find(session, &evidence.header.target, input.port, None).await?;
+        let target = Target::find(session, &evidence.header.target, input.port, &Since::default()).await?;
         monitor.start(TASK, None);
         let mut rows =
             session.stream(TASK, &target.catalog.fill(&entries())?, &[&target.port, &since]).await?;

@@ -86,7 +86,7 @@ async fn examine(
     monitor: &dyn Monitor,
 ) -> Result<Validation, Error> {
     evidence.moments.tell(monitor);
-    let loaded = evidence.moments.loaded.as_deref();
+    let loaded = &evidence.moments.loaded;
     let target = Target::find(session, &evidence.header.target, input.port, loaded).await?;
     let survey = survey::walk(&target, evidence, &input.mapping.fallback.author, monitor).await?;
 

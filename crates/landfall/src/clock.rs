@@ -9,12 +9,13 @@ use std::{
 };
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+pub use landfall_model::words::moment as stamp;
 
 /// Where the time of this command began.
 static BEGAN: OnceLock<(DateTime<Utc>, Instant)> = OnceLock::new();
 /// The latest moment that was told in this command.
 static LATEST: Mutex<Option<DateTime<Utc>>> = Mutex::new(None);
-/// Moments of files may be in whole seconds: what follows one is in the next.
+/// An older landfall noted whole seconds: what follows one is in the next.
 const NEXT: TimeDelta = TimeDelta::seconds(1);
 /// No clock is set back further, and no two machines are further apart, by a mistake that is worth following.
 const FURTHEST: TimeDelta = TimeDelta::days(1);
@@ -68,9 +69,9 @@ fn since(noted: &[DateTime<Utc>], clock: DateTime<Utc>) -> (Behind, DateTime<Utc
     (behind, latest.map_or(clock, |at| at + NEXT))
 }
 
-/// A moment as files spell it: RFC 3339, UTC, seconds.
-pub fn stamp(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+/// A moment by which files tell which of two things came later: RFC 3339, UTC, as exact as the clock.
+pub fn exact(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
 /// A moment as the name of a run directory: `20261122-193000`.

@@ -66,6 +66,10 @@ impl Failure {
             Kind::Interrupted => {
                 return self.hint(format!("Go on with `{command}`: what is done is kept."));
             }
+            Kind::Mismatch => {
+                let all = usual(Kind::Mismatch);
+                return self.hint(format!("{all} Once the target is as expected, go on with `{command}`."));
+            }
             // A setting may turn wrong half way, as a token does that ends: what was read until then is kept too.
             Kind::Config | Kind::Source | Kind::Store | Kind::Target | Kind::Refused => {}
             _ => return self,

@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use landfall_cutover::{Decision, Evidence, Move, Moved, Verdict};
 use landfall_model::{
     journal::Entry,
@@ -60,8 +60,7 @@ impl Loaded {
     fn went_live_days_ago(&self, days: i64) {
         let mut entries: Vec<Entry> = self.run.read_appended(JOURNAL).unwrap();
         for entry in &mut entries {
-            let at = entry.at.parse::<DateTime<Utc>>().unwrap() - TimeDelta::days(days);
-            entry.at = at.to_rfc3339_opts(SecondsFormat::Secs, true);
+            entry.at -= TimeDelta::days(days);
         }
         fs::remove_file(self.run.path(JOURNAL)).unwrap();
         entries.iter().for_each(|entry| self.run.append(JOURNAL, entry).unwrap());
@@ -117,7 +116,15 @@ async fn originals_stay_where_a_reset_of_another_run_took_the_plan_out() {
     loaded.run = RunDir::open(&loaded.desk.run()).unwrap();
     loaded.went_live_days_ago(8);
     loaded.desk.landfall(&["reset", &first]).exits(0);
-    loaded.cleanup(&[]).exits(6).says(&["was taken out again", "landfall load"]);
+    let is_out = || loaded.cleanup(&[]).exits(6).says(&["was taken out again", "landfall load"]);
+    is_out();
+    // As it is told where the reset was killed, or failed, behind its rows.
+    let journal = Path::new(&first).join("journal.jsonl");
+    let told = fs::read_to_string(&journal).unwrap();
+    let ended = r#""stage":"reset","event":"finished""#;
+    assert_eq!(told.matches(ended).count(), 1);
+    fs::write(&journal, told.replace(ended, r#""stage":"reset","event":"failed""#)).unwrap();
+    is_out();
     let databases = Path::new(&first).join("load/databases.jsonl");
     let noted = fs::read(&databases).unwrap();
     fs::write(&databases, "{}\n").unwrap();

@@ -118,7 +118,7 @@ async fn a_run_that_only_validates_stands_for_the_run_that_it_validates() {
         desk.landfall(&[words, &[run]].concat()).exits(0);
     }
     desk.landfall(&["review", "list", run]).exits(3).prints(&[loaded]);
-    desk.landfall(&["cleanup", run]).exits(6).says(&[loaded, "went live on"]);
+    desk.landfall(&["cleanup", run]).exits(6).says(&[loaded, "was loaded on"]);
     desk.landfall(&["load", run]).exits(0).prints(&[loaded, "is loaded"]);
     desk.landfall(&["verify", run]).exits(3);
     assert_eq!(json(&desk.run().join("run.json"))["parent"], loaded);
@@ -226,11 +226,9 @@ async fn a_target_that_is_not_as_expected_is_refused_with_every_difference() {
     let (desk, database, from) = desk().await;
     let damage = "ALTER TABLE clients DROP COLUMN yacht_name; ALTER TABLE berths ADD COLUMN pier text NOT NULL; DELETE FROM ports;";
     database.client().await.unwrap().batch_execute(damage).await.unwrap();
-    desk.landfall(&["migrate", "--full", "--from", &from]).exits(8).says(&[
-        "yacht_name",
-        "pier",
-        "port-nimara",
-    ]);
+    let refused = desk.landfall(&["migrate", "--full", "--from", &from]).exits(8);
+    let goes_on = format!("go on with `landfall migrate --full --run {}`", desk.run().display());
+    refused.says(&["yacht_name", "pier", "port-nimara", &goes_on]);
     let tables = count(&database, "SELECT count(*) FROM clients").await;
     assert_eq!(tables, 0);
     assert!(
@@ -330,6 +328,28 @@ async fn nobody_is_asked_a_question_for_a_target_that_another_plan_is_in() {
     desk.set("LANDFALL_MAPPING", path.display().to_string());
     let refused = desk.landfall(&["migrate", "--full", "--from", &from]).exits(8);
     refused.says(&[&format!("run {loaded} is loaded for port-nimara since"), "landfall reset"]);
+}
+
+/// A user renames a client, and the CRM notes it.
+const RENAMED: &str = "
+    WITH renamed AS (
+        UPDATE clients SET full_name = 'Renamed By Anna' WHERE id = (SELECT min(id::text)::uuid FROM clients) RETURNING id, port_id)
+    INSERT INTO audit_logs (id, port_id, user_id, action, entity_type, entity_id, field_changed, ip_address, created_at)
+    SELECT gen_random_uuid(), port_id, 'anna', 'update', 'client', id, 'full_name', '10.0.0.1', clock_timestamp() FROM renamed";
+
+#[tokio::test]
+async fn what_users_did_while_a_load_was_stopped_is_theirs_once_it_went_on() {
+    let (desk, database, from) = desk().await;
+    database.run("ALTER TABLE expenses ADD CONSTRAINT none CHECK (false)").unwrap();
+    desk.landfall(&["migrate", "--full", "--from", &from]).exits(1).says(&["none"]);
+    database.run(&format!("ALTER TABLE expenses DROP CONSTRAINT none; {RENAMED}")).unwrap();
+    let run = desk.run();
+    let run = run.to_str().unwrap();
+    desk.landfall(&["migrate", "--full", "--run", run]).exits(3);
+    let report = json(&desk.run().join("reports/validation-report.json"));
+    assert_eq!(report["allPassed"], true);
+    database.run("UPDATE clients SET address = 'by nobody' WHERE full_name = 'Renamed By Anna'").unwrap();
+    desk.landfall(&["verify", run]).exits(4).prints(&["clients: fields"]);
 }
 
 #[tokio::test]

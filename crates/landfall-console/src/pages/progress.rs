@@ -1,10 +1,10 @@
 //! Stages of a run: what began, what ended, what runs, and how far it is.
 
-use chrono::DateTime;
 use landfall_model::{
     journal::{self, Entry},
     outcome::GroupOutcome,
     rundir::{self, Error, RunDir},
+    words::moment,
 };
 use maud::{Markup, html};
 
@@ -41,19 +41,13 @@ fn table(desk: &Desk<'_>, stages: &[Entry]) -> Markup {
                     tr {
                         th scope="row" { (stage.stage) }
                         td { (state(stage)) @if stage.stage == "files" { (copied(desk, stage)) } @if stage.stage == journal::LOAD { (groups(desk)) } }
-                        td { time datetime=(stage.at) { (moment(&stage.at)) } }
+                        td { time datetime=(moment(stage.at)) { (stage.at.format("%-d %b %H:%M:%S")) } }
                         td.number { @if stage.event == journal::FINISHED { (time(stage.seconds)) } }
                     }
                 }
             }
         }
     }
-}
-
-/// `27 Nov 08:25:26`; as it is written where it cannot be read.
-fn moment(at: &str) -> String {
-    let parsed = DateTime::parse_from_rfc3339(at);
-    parsed.map_or_else(|_| at.to_owned(), |at| at.to_utc().format("%-d %b %H:%M:%S").to_string())
 }
 
 fn state(stage: &Entry) -> Markup {

@@ -66,7 +66,7 @@ pub async fn live_run(client: &Client, port: Uuid) -> Result<Option<LiveRun>, Er
 pub async fn begin(client: &Client, plan: &str, run: &str, port: Uuid) -> Result<bool, Error> {
     const SQL: &str = "
         INSERT INTO landfall.runs AS r (plan_hash, run_id, port_id) VALUES ($1, $2, $3)
-        ON CONFLICT (plan_hash) DO UPDATE SET started_at = excluded.started_at, loaded_at = NULL
+        ON CONFLICT (plan_hash) DO UPDATE SET run_id = excluded.run_id, started_at = excluded.started_at, loaded_at = NULL
             WHERE NOT EXISTS (SELECT FROM landfall.groups g WHERE g.plan_hash = r.plan_hash)";
     let port = port.to_string();
     let values = [(&plan as _, Type::TEXT), (&run as _, Type::TEXT), (&port as _, Type::TEXT)];

@@ -4,7 +4,7 @@ use landfall_model::{
     mapping::TargetMapping,
     outcome::GroupOutcome,
     place::{Did, Visit},
-    rundir::{self, RunDir},
+    rundir::{self, RunDir, RunInfo},
     user_edits::UserEdits,
 };
 
@@ -85,6 +85,20 @@ async fn a_run_of_which_a_reset_left_rows_begins_anew_with_its_next_load() {
     assert_eq!((second.len(), &second[..1]), (2, &first[..]));
     assert!(first_load(&bench.run) > second[1]);
     assert_ne!(noted(), before, "other ports are noted as they were before this load");
+}
+
+#[tokio::test]
+async fn a_plan_of_which_a_reset_left_rows_is_of_the_run_that_brings_it_in_anew() {
+    let bench = Bench::new(&sample::plan()).await;
+    bench.load().await.unwrap();
+    bench.database.run("UPDATE clients SET full_name = 'Touched'").unwrap();
+    assert!(!bench.reset().await.unwrap().left.is_empty());
+    bench.database.run("DELETE FROM clients").unwrap();
+    let again = bench.run_again(&sample::plan());
+    let info = RunInfo { id: "20260102-0900".to_owned(), ..again.info().unwrap() };
+    std::fs::write(again.path("run.json"), serde_json::to_vec(&info).unwrap()).unwrap();
+    bench.load_run(&again).await.unwrap();
+    assert_eq!(bench.text("SELECT run_id FROM landfall.runs").await, info.id);
 }
 
 /// A trigger by which a CRM keeps its audit trail.

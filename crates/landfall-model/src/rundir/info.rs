@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::FORMAT;
@@ -37,5 +38,11 @@ impl RunInfo {
             started: started.to_owned(),
             port: port.to_owned(),
         }
+    }
+
+    /// When it began, to be compared: not every landfall wrote a moment with the same digits. The beginning of all time where that cannot be read.
+    #[must_use]
+    pub fn began(&self) -> DateTime<Utc> {
+        self.started.parse().unwrap_or_default()
     }
 }

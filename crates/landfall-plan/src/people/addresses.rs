@@ -25,7 +25,7 @@ pub struct Inbox<'a> {
     pub why: String,
     /// Whose it is, as long as nobody has said so.
     pub question: Question,
-    /// The answer to it. While there is none, the latest to such a question on two or more of its rows: before another row came, or a name
+    /// The answer to it. While there is none, the latest about this address on two or more of its rows: before another row came, or a name
     /// was mended.
     pub said: Option<&'a Decision>,
 }
@@ -60,7 +60,7 @@ impl<'a> Inbox<'a> {
         let is_understood =
             |own: &&Decision| own.settles() && gate::of_rows(&own.answer, &question.records).is_some();
         let own = inputs.decision(question.id).filter(is_understood);
-        let said = own.or_else(|| former.on_records(&question).find(|other| other.question != question.id));
+        let said = own.or_else(|| before(former, &question, address));
         Some(Self { why, question, said })
     }
 
@@ -85,6 +85,20 @@ impl<'a> Inbox<'a> {
     }
 }
 
+/// How a question told which address it was about, in an older version: not at all.
+const OF_ANY: &str = " share one e-mail address (";
+
+/// The latest answer on the same address. What was said of another one that the same rows hold speaks for that one alone.
+fn before<'a>(former: &Former<'a>, question: &Question, address: &str) -> Option<&'a Decision> {
+    let is_of_it = |other: &&Decision| other.judged.contains(&of(address)) || other.judged.contains(OF_ANY);
+    former.on_records(question).filter(|other| other.question != question.id).find(is_of_it)
+}
+
+/// How a question tells its address; no address holds a quotation mark.
+fn of(address: &str) -> String {
+    format!(" share the e-mail address \"{address}\" (")
+}
+
 /// The question is bound to what was judged: the address, the rows and their names. A further row, or another name, asks anew.
 fn question(inputs: &Inputs<'_>, address: &str, members: &[&Person], why: &str) -> Question {
     let judged: Vec<String> =
@@ -93,7 +107,7 @@ fn question(inputs: &Inputs<'_>, address: &str, members: &[&Person], why: &str) 
         id: inputs.question_id("shared-inbox", &format!("{address}/{}", judged.join("/"))),
         kind: QuestionKind::SharedInbox,
         records: members.iter().map(|member| member.at).collect(),
-        text: format!("{} interests share one e-mail address ({why}): are they one person?", members.len()),
+        text: format!("{} interests{}{why}): are they one person?", members.len(), of(address)),
         options: questions::merge_or_not(),
         meanwhile: "each row is a client of its own".to_owned(),
         blocking: questions::blocks(inputs.mapping, QuestionKind::SharedInbox),

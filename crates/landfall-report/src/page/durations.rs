@@ -1,6 +1,9 @@
 //! The time that each stage took, as the journal tells it.
 
-use landfall_model::journal::{self, Entry};
+use landfall_model::{
+    journal::{self, Entry},
+    words::moment,
+};
 use maud::{Markup, html};
 
 use crate::facts::Facts;
@@ -18,7 +21,7 @@ pub(super) fn stages(facts: &Facts) -> Markup {
     let words: Vec<String> =
         ended.iter().map(|entry| format!("{} {}", entry.stage, time(entry.seconds))).collect();
     html! {
-        p { "In all " strong { (time(facts.seconds())) } ", from " (facts.info.started) "." }
+        p { "In all " strong { (time(facts.seconds())) } ", from " (moment(facts.info.began())) "." }
         figure {
             svg viewBox={ "0 0 " (WIDTH) " " (ROW * ended.len() as f64) } role="img" aria-label=(words.join(", ")) {
                 @for (n, entry) in ended.iter().enumerate() { (bar(entry, ROW * n as f64, longest)) }

@@ -234,6 +234,7 @@ fn unfinished(journal: &[Entry], held: bool) -> Option<Unfinished> {
 mod tests {
     use std::fs;
 
+    use chrono::DateTime;
     use landfall_model::{
         journal::Entry,
         rundir::{FORMAT, RunDir, RunInfo},
@@ -245,7 +246,7 @@ mod tests {
     fn journal(text: &str) -> Vec<Entry> {
         let entry = |line: &str| {
             let (stage, event) = line.rsplit_once(' ').unwrap();
-            let [at, note] = [String::new(), String::new()];
+            let (at, note) = (DateTime::UNIX_EPOCH, String::new());
             Entry { at, stage: stage.to_owned(), event: event.to_owned(), seconds: 0.0, note }
         };
         text.split(", ").filter(|line| !line.is_empty()).map(entry).collect()

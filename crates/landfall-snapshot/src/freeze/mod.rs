@@ -7,6 +7,7 @@ mod fingerprint;
 mod movement;
 mod reading;
 
+use chrono::{DateTime, Utc};
 pub use fingerprint::Fingerprint;
 use landfall_model::rundir::{Error, FREEZE, FREEZE_ROWS, RunDir};
 pub use movement::{Moved, Movement, Thing, Violation};
@@ -16,10 +17,10 @@ use serde::{Deserialize, Serialize};
 /// The content of `cutover/freeze.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Freeze {
-    /// When the reading began, RFC 3339 in UTC.
-    pub began: String,
-    /// The exact moment: when the reading was complete, RFC 3339 in UTC. Whatever is edited later is seen.
-    pub frozen: String,
+    /// When the reading began.
+    pub began: DateTime<Utc>,
+    /// The exact moment: when the reading was complete. Whatever is edited later is seen.
+    pub frozen: DateTime<Utc>,
     /// SHA-256 of the settings that decide what is read: with others, a difference would prove nothing.
     pub settings: String,
     /// Rows of the four tables.

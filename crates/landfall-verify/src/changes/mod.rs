@@ -26,6 +26,7 @@ use crate::{
     target::{
         Target,
         catalog::{Absent, Column},
+        edits::Since,
         key::Key,
         session::Session,
     },
@@ -68,7 +69,7 @@ async fn find(
     monitor: &dyn Monitor,
 ) -> Result<Vec<Change>, Error> {
     let evidence = &told.loaded;
-    let target = Target::find(session, &evidence.header.target, input.port, None).await?;
+    let target = Target::find(session, &evidence.header.target, input.port, &Since::default()).await?;
     monitor.start(TASK, None);
     let loaded = loaded(evidence.run)?;
     let missing = missing(evidence, &loaded);

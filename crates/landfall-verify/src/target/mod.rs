@@ -15,7 +15,7 @@ use crate::{
     outcome::{DETAILS, Details, equal, not_made},
 };
 use catalog::{Absent, Catalog};
-use edits::Edits;
+use edits::{Edits, Since};
 use live_id::{LiveId, Read};
 use session::{Param, Rows, Session};
 
@@ -43,7 +43,7 @@ impl<'s> Target<'s> {
         session: &'s Session,
         mapping: &TargetMapping,
         slug: &str,
-        loaded: Option<&str>,
+        loaded: &Since,
     ) -> Result<Self, Error> {
         let catalog = Catalog::read(session, mapping).await?;
         let sql = catalog.fill("SELECT {ports.id} FROM {ports} WHERE {ports.slug} = $1")?;

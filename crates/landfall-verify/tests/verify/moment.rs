@@ -3,6 +3,7 @@
 use landfall_model::{
     monitor::{Level, Monitor},
     place::Did,
+    target::Group,
 };
 use landfall_testkit::Remarks;
 
@@ -96,6 +97,38 @@ async fn what_users_did_since_the_load_is_told_by_the_servers_clock_alone() {
         marina.database.run(&ENTRY.replace("<expense>", &id("expenses", "1").to_string())).unwrap();
         marina.database.run(NEIGHBOURS_ENTRY).unwrap();
         assert_eq!(marina.failures().await, expected, "{let_in} {since}");
+    }
+}
+
+/// A group, when it came in on that day, and how many seconds it took; none where it was found in.
+type Came = (Group, &'static str, Option<f64>);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_users_did_while_a_load_was_interrupted_is_theirs_and_what_was_written_within_a_group_is_not() {
+    let hour = Some(3600.0);
+    let cases: [(&[Came], bool); 5] = [
+        // The entry is of twelve: between two groups, within the second one, and before the first.
+        (&[(Group::Clients, "11:00", hour), (Group::Expenses, "14:00", hour)], true),
+        (&[(Group::Clients, "11:00", hour), (Group::Expenses, "12:30", hour)], false),
+        (&[(Group::Clients, "13:00", Some(1.0)), (Group::Expenses, "14:00", Some(1.0))], false),
+        // A kill right behind its commit has left of the second one no more than its end; told of once more, it changes nothing.
+        (&[(Group::Clients, "11:00", hour), (Group::Expenses, "14:00", None)], false),
+        (
+            &[
+                (Group::Clients, "11:00", hour),
+                (Group::Expenses, "14:00", hour),
+                (Group::Clients, "14:00", None),
+            ],
+            true,
+        ),
+    ];
+    for (groups, is_of_users) in cases {
+        let marina = Marina::loaded().await;
+        for (group, at, took) in groups {
+            marina.came_in(*group, &format!("2026-01-01T{at}:00Z"), *took);
+        }
+        marina.database.run(&ENTRY.replace("<expense>", &id("expenses", "1").to_string())).unwrap();
+        assert_eq!(marina.failures().await.is_empty(), is_of_users, "{groups:?}");
     }
 }
 

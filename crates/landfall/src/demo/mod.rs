@@ -82,7 +82,7 @@ fn write_snapshot(folder: &Path, world: &World) -> Result<()> {
     let now = clock::now();
     let info = RunInfo {
         tool: concat!("landfall ", env!("CARGO_PKG_VERSION"), " practice world").to_owned(),
-        ..RunInfo::new(&clock::run_id(now), "snapshot", "port-nimara", &clock::stamp(now))
+        ..RunInfo::new(&clock::run_id(now), "snapshot", "port-nimara", &clock::exact(now))
     };
     Ok(world.snapshot.write(&RunDir::create_at(folder, &info)?)?)
 }

@@ -29,12 +29,13 @@ use crate::{
 /// Refuses before the day: until then the originals are the way back.
 pub fn is_due(run: &RunDir, days: u32, now: DateTime<Utc>) -> Result<()> {
     refuse_unread(run)?;
-    let live = went_live(run)?.max(let_in(run)?);
-    let due = live + TimeDelta::days(i64::from(days));
+    let (did, at) = went_live(run)?;
+    let at = at.max(let_in(run)?);
+    let due = at + TimeDelta::days(i64::from(days));
     if now < due {
-        let (name, live, due) = (run.shown(), day(live), due.format("%Y-%m-%d %H:%M UTC"));
+        let (name, at, due) = (run.shown(), day(at), due.format("%Y-%m-%d %H:%M UTC"));
         let sentence =
-            format!("{name} went live on {live}: its originals stay until {due} ({})", count(days, "day"));
+            format!("{name} {did} on {at}: its originals stay until {due} ({})", count(days, "day"));
         return Err(Failure::new(Kind::State, sentence)
             .hint("Until then they are the way back. Repeat the command when the window is over."));
     }
@@ -104,14 +105,15 @@ fn day(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d").to_string()
 }
 
-/// When the last of the run's weekends went live, else the end of its last load: what was loaded again is young again.
-fn went_live(run: &RunDir) -> Result<DateTime<Utc>> {
+/// When the last of the run's weekends went live, else the end of its last load: what was loaded again is young again. With what it did then, in words.
+fn went_live(run: &RunDir) -> Result<(&'static str, DateTime<Utc>)> {
     let led = led_by(run)?.iter().map(by_weekend).collect::<Result<Vec<_>>>()?;
     match led.into_iter().max() {
-        Some(live) => Ok(live),
+        Some(live) => Ok(("went live", live)),
         None => {
             let entries: Vec<Entry> = run.read_appended(rundir::JOURNAL)?;
-            journal::ended(&entries, journal::LOAD).ok_or_else(|| not_live(run))
+            let loaded = journal::ended(&entries, journal::LOAD).ok_or_else(|| not_live(run))?;
+            Ok(("was loaded", loaded))
         }
     }
 }
@@ -162,8 +164,8 @@ fn came_to_crm(led: &RunDir) -> Result<Option<DateTime<Utc>>> {
 fn led_by(run: &RunDir) -> Result<Vec<RunDir>> {
     let Some(beside) = home(run)? else { return Ok(Vec::new()) };
     let own = run.info()?;
-    let began = |other: &RunDir, is: fn(&String, &String) -> bool| {
-        let is_meant = |info: RunInfo| info.port == own.port && is(&info.started, &own.started);
+    let began = |other: &RunDir, is: fn(&DateTime<Utc>, &DateTime<Utc>) -> bool| {
+        let is_meant = |info: RunInfo| info.port == own.port && is(&info.began(), &own.began());
         other.has(rundir::CUTOVER) && other.info().is_ok_and(is_meant)
     };
     let before = |other: &RunDir| began(other, PartialOrd::le);

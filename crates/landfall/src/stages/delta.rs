@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use landfall_load::files;
 use landfall_model::{
     delta::SourceChanges,
@@ -170,7 +170,8 @@ fn parent_run(job: &Job<'_>) -> Result<RunDir> {
 /// What the planner keeps of the parent; none for a run that follows no other.
 pub fn parent(job: &Job<'_>, now: &Raw) -> Result<Option<Parent>> {
     let Some(parent) = job.parent()? else { return Ok(None) };
-    let noticed = job.run.info()?.started.parse().unwrap_or_default();
+    // A column of the target: it may keep no fraction of a second, or another one than this.
+    let noticed = job.run.info()?.began().trunc_subsecs(0);
     Ok(Some(Parent::read(&parent, now, noticed)?))
 }
 

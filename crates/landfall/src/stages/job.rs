@@ -92,7 +92,7 @@ impl<'a> Job<'a> {
         let now = clock::now();
         let path = path.map_or_else(|| unused(&settings.output, &clock::run_id(now)), Path::to_owned);
         let id = path.file_name().unwrap_or_default().to_string_lossy();
-        let info = RunInfo { parent, ..RunInfo::new(&id, mode, &settings.port, &clock::stamp(now)) };
+        let info = RunInfo { parent, ..RunInfo::new(&id, mode, &settings.port, &clock::exact(now)) };
         Self::hold(RunDir::create_at(&path, &info)?, settings, monitor)
     }
 
@@ -177,7 +177,7 @@ impl<'a> Job<'a> {
 
     fn note(&self, stage: &str, event: &str, seconds: f64, note: &str) -> Result<()> {
         let entry = Entry {
-            at: clock::stamp(clock::now()),
+            at: clock::now(),
             stage: stage.to_owned(),
             event: event.to_owned(),
             seconds,

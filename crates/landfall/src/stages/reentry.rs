@@ -4,12 +4,12 @@
 use landfall_model::{
     change::What,
     kind::Kind,
-    place::{Did, Visit},
+    place::{Database, Did, Visit},
     rundir::{self, RunDir},
 };
 use landfall_reentry::Pack;
 
-use super::{all, plan, verify};
+use super::{all, plan, target::asking_target, verify};
 use crate::{
     config::Settings,
     fail::{Failure, Result},
@@ -36,7 +36,9 @@ pub async fn write(
     let mapping = plan::mapping_of(settings, loaded, monitor)?;
     let database_url = settings.database()?;
     let input = verify::input(settings, &database_url, loaded, &mapping);
-    let taken_out = taken_out(settings, loaded)?;
+    let database = async |session: &_| landfall_load::database(session).await;
+    let here = asking_target(settings, monitor, database).await?;
+    let taken_out = taken_out(settings, &here);
     let changes =
         landfall_verify::changes(&input, &taken_out, monitor).await.map_err(|error| match error {
             // By then traffic has moved: what a verification says of itself, that nothing was changed, is not so of a way back.
@@ -59,12 +61,12 @@ pub async fn write(
     Ok(Written { folder, rows, pack })
 }
 
-/// The runs that were in the same database and were taken out of it, the latest first: of them stayed what users had changed or built upon.
-fn taken_out(settings: &Settings, loaded: &RunDir) -> Result<Vec<RunDir>> {
-    let Some(here) = Visit::last(loaded)? else { return Ok(Vec::new()) };
-    let is_out = |visit: Visit| visit.did == Did::Undone && visit.place.is(&here.place);
+/// The runs that were taken out of this database, the latest first: of them stayed what users had changed or built upon. The database is asked: the
+/// run that is loaded may have found its plan in, and then notes none.
+fn taken_out(settings: &Settings, here: &Database) -> Vec<RunDir> {
+    let is_out = |visit: Visit| visit.did == Did::Undone && visit.place.database.is(here);
     let mut runs = all(settings);
     runs.retain(|run| Visit::last(run).ok().flatten().is_some_and(is_out));
     runs.reverse();
-    Ok(runs)
+    runs
 }

@@ -65,7 +65,7 @@ pub fn refuse_weekend(run: &RunDir) -> Result<()> {
 fn beside(weekend: &RunDir) -> String {
     let is_later = |run: &RunDir| {
         let (Ok(run), Ok(own)) = (run.info(), weekend.info()) else { return false };
-        run.port == own.port && run.started >= own.started
+        run.port == own.port && run.began() >= own.began()
     };
     let planned = |run: &RunDir| run.has(rundir::PLAN) && is_later(run);
     let latest = weekend.root().parent().and_then(|folder| RunDir::latest(folder, planned).ok());

@@ -98,8 +98,6 @@ async fn where_the_target_fails_to_say_which_run_is_in_no_backup_is_made_that_wo
         "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET lock_timeout = 300', current_database()); END $$";
     let weekend = Weekend::new().await;
     let (_, id) = load(&weekend);
-    // What was loaded before a weekend is told from what is loaded in it by the second.
-    thread::sleep(Duration::from_secs(1));
     weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
     weekend.database.run(NOT_LONG).unwrap();
     let holder = weekend.database.client().await.unwrap();
@@ -115,7 +113,6 @@ async fn where_the_target_fails_to_say_which_run_is_in_no_backup_is_made_that_wo
 async fn a_backup_says_which_run_it_holds_and_is_made_anew_once_that_was_taken_out() {
     let weekend = Weekend::new().await;
     let (path, id) = load(&weekend);
-    thread::sleep(Duration::from_secs(1));
     weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
     let holds = format!("It holds what {id} brought in");
     let next = format!("`landfall reset {id}`, then `landfall cutover backup` once more");
@@ -136,7 +133,6 @@ async fn a_backup_says_which_run_it_holds_and_is_made_anew_once_that_was_taken_o
 /// Takes the run out, backs up, and brings it in again: the gate has its backup.
 fn a_reset_makes_way_for_another(weekend: &Weekend, path: &str) {
     weekend.desk.landfall(&["reset", path]).exits(0);
-    thread::sleep(Duration::from_secs(1));
     weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
     weekend.desk.landfall(&["migrate", "--full", "--from", path]).exits(3);
     weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
@@ -146,7 +142,6 @@ fn a_reset_makes_way_for_another(weekend: &Weekend, path: &str) {
 async fn a_backup_that_was_made_after_the_load_began_opens_no_gate_until_a_reset_made_way_for_another() {
     let weekend = Weekend::new().await;
     let Loaded { path, id, .. } = loaded(&weekend);
-    thread::sleep(Duration::from_secs(1));
     let why = format!("made after the load of {id} had begun");
     let next = format!("`landfall reset {path}`, `landfall cutover backup`");
     weekend.cutover(&["backup"]).exits(3).prints(&["Not the backup that the gate asks for", &why, &next]);
@@ -160,13 +155,11 @@ async fn a_backup_that_was_made_after_the_load_began_opens_no_gate_until_a_reset
 async fn a_reset_that_failed_or_left_rows_makes_no_way_for_a_backup() {
     let weekend = Weekend::new().await;
     let Loaded { path, id, .. } = loaded(&weekend);
-    thread::sleep(Duration::from_secs(1));
-    let at = chrono::Utc::now().format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let at = chrono::Utc::now();
     for event in ["started", "failed"] {
         let entry = serde_json::json!({ "at": at, "stage": "reset", "event": event, "seconds": 0.0, "note": "refused" });
         RunDir::open(Path::new(&path)).unwrap().append("journal.jsonl", &entry).unwrap();
     }
-    thread::sleep(Duration::from_secs(1));
     let is_late = || {
         let why = format!("made after the load of {id} had begun");
         weekend.cutover(&["backup"]).exits(3).prints(&["Not the backup that the gate asks for", &why]);
@@ -180,17 +173,14 @@ async fn a_reset_that_failed_or_left_rows_makes_no_way_for_a_backup() {
     let edit = "UPDATE clients SET full_name = 'Renamed By Anna' WHERE id = (SELECT min(id::text)::uuid FROM clients)";
     weekend.database.client().await.unwrap().batch_execute(edit).await.unwrap();
     weekend.desk.landfall(&["reset", &path]).exits(3).prints(&["1 row left"]);
-    thread::sleep(Duration::from_secs(1));
     is_late();
     weekend.desk.landfall(&["reset", &path, "--confirm", &id]).exits(0);
-    thread::sleep(Duration::from_secs(1));
     weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
 }
 
 /// Loads before the weekend, and in it the delta: paths and ids of both runs.
 fn followed_in_the_weekend(weekend: &Weekend) -> [(String, String); 2] {
     let full = load(weekend);
-    thread::sleep(Duration::from_secs(1));
     weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
     weekend.desk.landfall(&["migrate", "--delta"]).exits(3);
     [full, named(&weekend.desk.run())]
@@ -204,7 +194,6 @@ async fn behind_the_reset_of_a_delta_a_backup_counts_whatever_users_made_of_its_
     let edited: String = client.query_one("SELECT min(id::text) FROM clients", &[]).await.unwrap().get(0);
     let edit = format!("UPDATE clients SET full_name = 'Renamed By Anna' WHERE id = '{edited}'");
     client.batch_execute(&edit).await.unwrap();
-    thread::sleep(Duration::from_secs(1));
     let next = format!(
         "`landfall reset {path}`, `landfall cutover backup`, `landfall migrate --delta --from {path}`"
     );
@@ -212,7 +201,6 @@ async fn behind_the_reset_of_a_delta_a_backup_counts_whatever_users_made_of_its_
 
     weekend.desk.landfall(&["reset", &path]).exits(3).prints(&["1 row left"]);
     weekend.desk.landfall(&["load", &full, "--repair", "clients", &edited, "--confirm", &full_id]).exits(0);
-    thread::sleep(Duration::from_secs(1));
     weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
     weekend.desk.landfall(&["migrate", "--delta", "--from", &path]).exits(3);
     weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
@@ -237,7 +225,6 @@ async fn a_reset_whose_search_index_failed_names_what_it_left_and_is_ended_by_th
     weekend.desk.landfall(&["reset", &path]).exits(0).prints(&["0 rows removed, 0 restored"]);
     let filled = format!("SELECT search_vector IS NOT NULL FROM clients WHERE id = '{touched}'");
     assert!(client.query_one(&filled, &[]).await.unwrap().get::<_, bool>(0));
-    thread::sleep(Duration::from_secs(1));
     weekend.cutover(&["backup"]).exits(0).prints(&["SHA-256"]);
 }
 
@@ -247,7 +234,6 @@ async fn a_reset_that_failed_behind_its_rows_is_named_and_not_the_verification_o
     let Loaded { path, id: full, .. } = loaded(&weekend);
     weekend.desk.landfall(&["migrate", "--delta"]).exits(3);
     let (path_of_delta, delta) = named(&weekend.desk.run());
-    thread::sleep(Duration::from_secs(1));
     let folder = Path::new(&path_of_delta).join("load");
     let mut told: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     // That the run is taken out is noted before it is.
@@ -263,17 +249,15 @@ async fn a_reset_that_failed_behind_its_rows_is_named_and_not_the_verification_o
     for file in &told {
         fs::copy(kept(file), file).unwrap();
     }
-    let at = chrono::Utc::now().format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let at = chrono::Utc::now();
     let entry = serde_json::json!({ "at": at, "stage": "reset", "event": "failed", "seconds": 0.0, "note": "no room" });
     RunDir::open(Path::new(&path_of_delta)).unwrap().append("journal.jsonl", &entry).unwrap();
     let next = format!("its reset did not come to its end: `landfall reset {path_of_delta}` ends it");
     weekend.cutover(&["gate"]).exits(5).prints(&[&format!("reset of {delta} came after"), &next]);
-    thread::sleep(Duration::from_secs(1));
     weekend.desk.landfall(&["verify", &full]).exits(3);
     weekend.cutover(&["gate"]).exits(5).prints(&[&format!("{full} was verified, but"), &next]);
 
     weekend.desk.landfall(&["reset", &path_of_delta]).exits(0);
-    thread::sleep(Duration::from_secs(1));
     weekend.desk.landfall(&["verify", &path]).exits(3);
     weekend.cutover(&["gate"]).exits(5).prints(&["✓ verification         0 failed"]);
 }
@@ -286,13 +270,11 @@ async fn a_run_from_before_the_weekend_is_neither_verified_nor_loaded_before_its
     support::answer_the_gate(&planned);
     weekend.desk.landfall(&["migrate", "--dry-run", "--from", planned.to_str().unwrap()]);
     let (path, id) = named(&weekend.desk.run());
-    thread::sleep(Duration::from_secs(1));
     weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
     weekend.cutover(&["backup"]).exits(0);
     let early = weekend.desk.folder.join("early.dump");
     fs::rename(weekend.desk.runs().last().unwrap().join("cutover/backup.dump"), early).unwrap();
     weekend.desk.landfall(&["load", &path]);
-    thread::sleep(Duration::from_secs(1));
     let why = format!("made after the load of {id} had begun");
     weekend.cutover(&["backup"]).exits(3).prints(&[&why]);
     weekend.desk.landfall(&["verify", &path]);
@@ -305,11 +287,9 @@ async fn a_run_from_before_the_weekend_is_neither_verified_nor_loaded_before_its
 async fn a_backup_that_holds_a_plan_from_before_the_weekend_which_its_migration_found_in_is_no_way_back() {
     let mut weekend = Weekend::new().await;
     let (early, early_id) = load(&weekend);
-    thread::sleep(Duration::from_secs(1));
     weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
     weekend.cutover(&["backup"]).exits(0);
     weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
-    thread::sleep(Duration::from_secs(1));
     weekend.desk.landfall(&["migrate", "--full", "--from", &early]).exits(3);
     let (path, id) = named(&weekend.desk.run());
     let why = format!("made after the load of {early_id}, whose very plan {id} then found in");
@@ -325,7 +305,6 @@ async fn a_backup_that_holds_a_plan_from_before_the_weekend_which_its_migration_
     weekend.desk.set("DATABASE_URL", other.url());
     weekend.cutover(&["start", "--friday", "2026-12-04"]).exits(0);
     weekend.cutover(&["backup"]).exits(0);
-    thread::sleep(Duration::from_secs(1));
     weekend.desk.landfall(&["migrate", "--full", "--from", &path]).exits(3);
     weekend.cutover(&["gate"]).exits(5).prints(&["✓ backup"]);
 }

@@ -1,6 +1,6 @@
 //! The weekend goes on from the snapshot that was frozen, and from no other.
 
-use std::{fs, thread, time::Duration};
+use std::fs;
 
 use landfall_model::source::SourceTable;
 use landfall_testkit::trap::edit;
@@ -33,7 +33,6 @@ async fn a_delta_that_brought_in_what_broke_the_freeze_counts_as_verified_and_th
     let Loaded { led, .. } = loaded(&weekend);
     let led = led.to_str().unwrap();
     weekend.desk.landfall(&["freeze", "start", led]).exits(0);
-    thread::sleep(Duration::from_secs(1));
     edit_the_source(&weekend);
     weekend.desk.landfall(&["migrate", "--delta"]).exits(3);
     let (_, id) = named(&weekend.desk.run());

@@ -1,6 +1,6 @@
 //! The gate and its decision: what closes it, what a NO-GO needs, and what makes it right again.
 
-use std::{fs, path::Path, thread, time::Duration};
+use std::{fs, path::Path};
 
 use landfall_model::{journal::Entry, rundir::RunDir};
 use serde_json::Value;
@@ -129,11 +129,9 @@ async fn a_verification_counts_until_something_is_written_to_the_crm() {
 async fn what_was_refused_before_it_changed_anything_leaves_the_verification_as_it_was() {
     let mut weekend = Weekend::new().await;
     let full = load(&weekend);
-    thread::sleep(Duration::from_secs(1));
     weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
     weekend.desk.landfall(&["migrate", "--delta"]).exits(3);
     let (path, _) = named(&weekend.desk.run());
-    thread::sleep(Duration::from_secs(1));
 
     let right = weekend.desk.environment["DATABASE_URL"].clone();
     let other = landfall_testkit::Postgres::shared().unwrap().fresh_database().unwrap();
@@ -170,7 +168,6 @@ async fn smoke_tests_count_until_something_is_written_to_the_crm_and_say_where_t
         let told = String::from_utf8(desk.output().unwrap().stdout).unwrap();
         assert_eq!(told.contains(elsewhere), is_told, "{told}");
     }
-    thread::sleep(Duration::from_secs(1));
     weekend.desk.landfall(&["load", &path, "--retry-quarantine"]).exits(0);
     let why = format!("load of {id} came after them: `landfall cutover smoke` runs them anew");
     gate().prints(&["✗ smoke tests", &why, &asked]);

@@ -3,8 +3,6 @@
 use std::{
     fs::{self, Permissions},
     os::unix::fs::PermissionsExt,
-    thread,
-    time::Duration,
 };
 
 use landfall_testkit::Postgres;
@@ -37,7 +35,6 @@ async fn a_verification_does_not_count_where_a_standby_took_over_since_though_th
         &format!("does not go on from where {id} was verified: did a standby take over"),
         &format!("`landfall verify {id}` verifies anew"),
     ]);
-    thread::sleep(Duration::from_secs(1));
     weekend.desk.landfall(&["verify", &id]).exits(3);
     counts();
 }

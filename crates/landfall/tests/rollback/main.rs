@@ -12,7 +12,7 @@ mod pack;
 mod removed;
 mod taken_out;
 
-use std::{path::PathBuf, thread, time::Duration};
+use std::path::PathBuf;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use landfall_cutover::{Move, Moved, Rollback, Weekend};
@@ -65,8 +65,6 @@ impl Marina {
 
     /// The same, however the load ends.
     fn load(&self, friday: &str) -> (PathBuf, Outcome) {
-        // What was loaded before a weekend is told from what is loaded in it by the second.
-        thread::sleep(Duration::from_millis(1100));
         self.desk.landfall(&["cutover", "start", "--friday", friday]).exits(0);
         let run = self.desk.run();
         self.desk.landfall(&["cutover", "backup"]).exits(0);

@@ -154,6 +154,34 @@ fn contrary_answers_about_two_mailboxes_of_the_same_rows_merge_nobody_and_are_as
 }
 
 #[test]
+fn an_answer_about_a_mailbox_speaks_for_no_other_one_of_its_rows_when_a_row_joins_that() {
+    let [both, info] = ["info@example.com; sales@example.com", "info@example.com"];
+    let row = |name: &str, emails: &str| json!({"Full Name": name, "Email Address": emails});
+    let before = World::default().interest(1, row("Ann Lee", both)).interest(2, row("Bob Stone", both));
+    let before = before.interest(3, row("Carla Weiss", info));
+    let joined = before.clone().interest(4, row("Dan Holm", info));
+    let plan = before.planned();
+    let of = |address: &str| plan.questions.iter().find(|question| question.text.contains(address)).unwrap();
+    let at = |second, address: &str, answer: &str| Decision {
+        at: chrono::DateTime::from_timestamp(second, 0).unwrap(),
+        ..Decision::on(of(address), None, answer.to_owned())
+    };
+    for [first, second] in [[1, 2], [2, 1]] {
+        let decisions = vec![at(first, "info@", "merge 1, 3 | 2"), at(second, "sales@", "keep apart")];
+        let with = |world: &World| World { decisions: decisions.clone(), ..world.clone() }.planned();
+        assert_eq!(clusters(&with(&before)), [vec![1, 3], vec![2]]);
+        assert_eq!(clusters(&with(&joined)), [vec![1, 3], vec![2], vec![4]], "{first} {second}");
+    }
+    let older = |decision: Decision| Decision {
+        judged: "2 interests share one e-mail address (a role): are they one person?".to_owned(),
+        ..decision
+    };
+    let decisions = vec![older(at(1, "info@", "merge 1, 3 | 2"))];
+    let plan = World { decisions, ..joined }.planned();
+    assert_eq!(clusters(&plan), [vec![1, 3], vec![2], vec![4]], "an older version did not tell the address");
+}
+
+#[test]
 fn a_mailbox_whose_rows_are_kept_apart_does_not_speak_of_two_of_them() {
     let row = |name: &str, emails: &str| json!({"Full Name": name, "Email Address": emails});
     let world = World::default()

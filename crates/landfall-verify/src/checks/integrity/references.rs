@@ -149,13 +149,14 @@ mod tests {
     use landfall_testkit::Postgres;
 
     use super::{live, named, ought_to_hold};
-    use crate::target::{Target, session::Session};
+    use crate::target::{Target, edits::Since, session::Session};
 
     #[tokio::test]
     async fn the_references_that_ought_to_hold_are_those_of_the_stand_in_schema() {
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
         Session::within(database.url(), &Silent::default(), async |session| {
-            let target = Target::find(session, &TargetMapping::default(), "port-nimara", None).await?;
+            let target =
+                Target::find(session, &TargetMapping::default(), "port-nimara", &Since::default()).await?;
             let ours: BTreeSet<_> = ought_to_hold()
                 .map(|(child, column, parent)| named(&target, child, column, parent).unwrap().unwrap())
                 .collect();

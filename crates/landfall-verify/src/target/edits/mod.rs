@@ -2,6 +2,7 @@
 //! damage, and one that nobody is known to have changed is.
 
 mod read;
+mod since;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -11,6 +12,7 @@ use uuid::Uuid;
 
 use super::{key::Key, live_id::RowId, named::Names};
 use crate::compare::{Class, same};
+pub(crate) use since::{Since, Span};
 
 /// What users did to rows, by the id in the audit entry.
 #[derive(Debug, Default)]

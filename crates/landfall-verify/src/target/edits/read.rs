@@ -3,7 +3,7 @@
 use landfall_model::target::Table;
 use uuid::Uuid;
 
-use super::{Edit, Edits};
+use super::{Edit, Edits, Since};
 use crate::{
     compare::Class,
     error::Error,
@@ -14,11 +14,14 @@ use crate::{
     },
 };
 
-/// Entries of users, since a moment where one is known.
+/// Entries of users, in these spans where any are known.
 const ENTRIES: &str = "
     SELECT {audit_logs.entity_id}::text, {audit_logs.field_changed}::text, lower({audit_logs.action}::text)
     FROM {audit_logs}
-    WHERE {audit_logs.created_at} >= coalesce($2::text::timestamptz, '-infinity')
+    WHERE {audit_logs.created_at} >= coalesce(($2::timestamptz[])[1], '-infinity')
+      AND ($2 IS NULL OR EXISTS (
+        SELECT FROM unnest($2, $3::timestamptz[]) AS spans (landfall_from, landfall_to)
+        WHERE {audit_logs.created_at} >= landfall_from AND ({audit_logs.created_at} < landfall_to OR landfall_to IS NULL)))
       AND coalesce({audit_logs.metadata}->>'source', '') <> 'nocodb_migration'";
 
 /// Those about rows of the port.
@@ -38,7 +41,7 @@ impl Edits {
         session: &Session,
         catalog: &Catalog,
         port: LiveId,
-        since: Option<&str>,
+        since: &Since,
     ) -> Result<Self, Error> {
         let mut edits = Self::of(session, catalog, OURS, port, since).await?;
         edits.look_for_deleted(session, catalog).await?;
@@ -78,7 +81,7 @@ impl Edits {
         session: &Session,
         catalog: &Catalog,
         port: LiveId,
-        since: Option<&str>,
+        since: &Since,
     ) -> Result<Self, Error> {
         Self::of(session, catalog, OF_OTHERS, port, since).await
     }
@@ -88,14 +91,15 @@ impl Edits {
         catalog: &Catalog,
         whose: &str,
         port: LiveId,
-        since: Option<&str>,
+        since: &Since,
     ) -> Result<Self, Error> {
         let sql = match catalog.fill(&format!("{ENTRIES} AND {whose}")) {
             Ok(sql) => sql,
             Err(Absent::Omitted(_)) => return Ok(Self::default()),
             Err(missing) => return Err(missing.into()),
         };
-        let mut rows = session.stream("the entries of users", &sql, &[&port, &since]).await?;
+        let (from, to) = (since.begins(), since.ends());
+        let mut rows = session.stream("the entries of users", &sql, &[&port, &from, &to]).await?;
         let mut edits = Self::default();
         while let Some(row) = rows.next().await? {
             let Some(id) = row.get::<_, Option<RowId>>(0) else { continue };

@@ -221,16 +221,27 @@ impl Marina {
 
     /// A line of the run's journal.
     pub fn journal(&self, stage: &str, event: &str, at: &str) {
-        let [at, stage, event] = [at, stage, event].map(str::to_owned);
-        let entry = Entry { at, stage, event, seconds: 0.0, note: String::new() };
+        let [stage, event] = [stage, event].map(str::to_owned);
+        let entry = Entry { at: at.parse().unwrap(), stage, event, seconds: 0.0, note: String::new() };
         self.run.append(rundir::JOURNAL, &entry).unwrap();
     }
 
     /// Notes when the run was let into its database, and since when its plan is in, by the clock of that.
     pub fn let_in(&self, at: &str, since: &str) {
         self.visit(Did::Loading, at);
-        let (group, since) = (Group::Files, Some(since.to_owned()));
-        let outcome = GroupOutcome { group, results: Vec::new(), seconds: 0.0, already_in: false, since };
+        self.came_in(Group::Files, since, Some(0.0));
+    }
+
+    /// Notes since when a group is in, and how long it took; of one that was found in, nothing.
+    pub fn came_in(&self, group: Group, since: &str, took: Option<f64>) {
+        let (results, seconds) = (Vec::new(), took.unwrap_or_default());
+        let outcome = GroupOutcome {
+            group,
+            results,
+            seconds,
+            already_in: took.is_none(),
+            since: Some(since.to_owned()),
+        };
         self.run.append(rundir::LOAD_GROUPS, &outcome).unwrap();
     }
 

@@ -14,19 +14,16 @@ use landfall_model::{
 };
 
 use super::{book::Book, outdated::told};
-use crate::{clock, config::Settings, fail::Result, stages};
-
-/// Behind every moment.
-const EVER: &str = "9999";
+use crate::{config::Settings, fail::Result, stages};
 
 /// Why a backup of this moment is not of the CRM before the load of the weekend, whenever the run began that was loaded; empty where it is.
 /// What a reset had taken out again by then was not in; what users made of a delta's rows before its reset is theirs, as all else that they enter.
 /// `holds` is the run that the database said was in.
 pub fn backup(settings: &Settings, book: &Book, at: DateTime<Utc>, holds: &str) -> Result<String> {
-    let (weekend, moment) = (book.run.info()?.started, clock::stamp(at));
+    let weekend = book.run.info()?.began();
     for runs in of_each_plan(settings) {
         let runs = Runs { book, runs };
-        let Some((began, loaded)) = runs.in_at(&moment)? else { continue };
+        let Some((began, loaded)) = runs.in_at(at)? else { continue };
         let id = loaded.info()?.id;
         if weekend <= began {
             return late(loaded, &format!("made after the load of {id} had begun"));
@@ -38,7 +35,7 @@ pub fn backup(settings: &Settings, book: &Book, at: DateTime<Utc>, holds: &str) 
                 &format!("made after the load of {id}, whose very plan {found} then found in"),
             );
         }
-        if !holds.is_empty() && runs.in_at(EVER)?.is_none() {
+        if !holds.is_empty() && runs.in_at(DateTime::<Utc>::MAX_UTC)?.is_none() {
             return Ok(format!(
                 "made while {id} was in, which was reset since, so it holds what that brought in. A backup of before: `landfall reset RUN` for what is loaded now, where anything is, `landfall cutover backup`, then load again"
             ));
@@ -75,15 +72,15 @@ struct Runs<'b> {
 
 impl Runs<'_> {
     /// By which run the plan was in at a moment, and since when; none where it was not.
-    fn in_at(&self, moment: &str) -> Result<Option<(String, &RunDir)>> {
+    fn in_at(&self, moment: DateTime<Utc>) -> Result<Option<(DateTime<Utc>, &RunDir)>> {
         let mut entries = Vec::new();
         for run in self.of_here()? {
             let is_delta = stages::is_delta(run)?;
             let settling = told(run)?.into_iter().filter(|entry| settles(entry, is_delta));
             entries.extend(settling.map(|entry| (entry, run)));
         }
-        entries.sort_by(|(one, _), (other, _)| one.at.cmp(&other.at));
-        let last = entries.into_iter().rfind(|(entry, _)| *entry.at < *moment);
+        entries.sort_by_key(|(entry, _)| entry.at);
+        let last = entries.into_iter().rfind(|(entry, _)| entry.at < moment);
         Ok(last.filter(|(entry, _)| entry.stage != journal::RESET).map(|(entry, run)| (entry.at, run)))
     }
 

@@ -114,7 +114,7 @@ impl Book {
 
     /// True for a run that began since this weekend did: what an earlier one planned or verified is no longer true of the source.
     pub fn is_since(&self, run: &RunDir) -> bool {
-        let began = |run: &RunDir| run.info().map(|info| info.started).unwrap_or_default();
+        let began = |run: &RunDir| run.info().map(|info| info.began()).unwrap_or_default();
         began(run) >= began(&self.run)
     }
 

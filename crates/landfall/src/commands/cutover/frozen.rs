@@ -42,7 +42,7 @@ impl<'s> Frozen<'s> {
     pub fn is_before(&self, plan_run: &RunDir) -> Result<bool> {
         let read_itself = plan_run.whole_reading().has(rundir::RAW_READING);
         let (freeze, _) = Freeze::read(&self.run)?;
-        Ok(read_itself && plan_run.info()?.started > freeze.frozen)
+        Ok(read_itself && plan_run.info()?.began() > freeze.frozen)
     }
 
     /// True where it is what the freeze held against the source: not what was read behind it.

@@ -11,7 +11,7 @@ use super::{
     book::Book,
     frozen::{Frozen, unnoted},
 };
-use crate::{clock, config::Settings, fail::Result, stages};
+use crate::{config::Settings, fail::Result, stages};
 
 /// Stages that write rows which a verification looks at.
 const WRITES: [&str; 3] = [journal::LOAD, journal::REPAIR, journal::RESET];
@@ -24,7 +24,7 @@ pub fn verification(
     validated: &RunDir,
     plan_run: &RunDir,
 ) -> Result<Option<String>> {
-    if let Some((write, run)) = latest_write(settings, &began(validated)?)? {
+    if let Some((write, run)) = latest_write(settings, began(validated)?)? {
         let (stage, id, next) = (&write.stage, run.info()?.id, next(&run, Some(&write))?);
         return Ok(Some(format!("{stage} of {id} came after the verification: {next}")));
     }
@@ -40,7 +40,7 @@ pub fn verification(
 
 /// The same for smoke tests that began at a moment; empty where they count.
 pub fn smoke_tests(settings: &Settings, at: DateTime<Utc>) -> Result<String> {
-    let since = latest_write(settings, &clock::stamp(at))?;
+    let since = latest_write(settings, at)?;
     let Some((write, run)) = since else { return Ok(String::new()) };
     let (stage, id) = (write.stage, run.info()?.id);
     Ok(format!("{stage} of {id} came after them: `landfall cutover smoke` runs them anew"))
@@ -108,13 +108,13 @@ fn next(run: &RunDir, write: Option<&Entry>) -> Result<String> {
     })
 }
 
-/// The last time that a run of the port was written to the CRM, or taken out of it, after a moment, and the run. Journals count in seconds: what
-/// ended in the very second of that moment, as a load right before its verification does, came before it.
-fn latest_write(settings: &Settings, moment: &str) -> Result<Option<(Entry, RunDir)>> {
+/// The last time that a run of the port was written to the CRM, or taken out of it, after a moment, and the run. What an older
+/// landfall noted in the very second of that moment, as of a load right before its verification, came before it.
+fn latest_write(settings: &Settings, moment: DateTime<Utc>) -> Result<Option<(Entry, RunDir)>> {
     let mut latest: Option<(Entry, RunDir)> = None;
     for run in stages::all(settings) {
         let mut entries = told(&run)?.into_iter();
-        let write = entries.rfind(|entry| WRITES.contains(&&*entry.stage) && *entry.at > *moment);
+        let write = entries.rfind(|entry| WRITES.contains(&&*entry.stage) && entry.at > moment);
         let later = write.filter(|write| latest.as_ref().is_none_or(|(last, _)| last.at <= write.at));
         latest = later.map(|write| (write, run)).or(latest);
     }
@@ -126,13 +126,13 @@ pub fn told(run: &RunDir) -> Result<Vec<Entry>> {
     Ok(journal::without_refused(run.read_appended(rundir::JOURNAL)?))
 }
 
-/// When a run's verification began, as its journal spells it.
-fn began(validated: &RunDir) -> Result<String> {
+/// When a run's verification began, by its journal.
+fn began(validated: &RunDir) -> Result<DateTime<Utc>> {
     let entries: Vec<Entry> = validated.read_appended(rundir::JOURNAL)?;
     let began =
         entries.into_iter().rfind(|entry| entry.stage == journal::VERIFY && entry.event == journal::STARTED);
     Ok(match began {
         Some(entry) => entry.at,
-        None => validated.info()?.started,
+        None => validated.info()?.began(),
     })
 }

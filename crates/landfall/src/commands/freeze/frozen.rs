@@ -67,7 +67,7 @@ impl Frozen {
     /// Says what moved.
     pub fn answer(&self, given: &Given<'_>, moved: &[Movement]) -> Exit {
         let moved = shown(given, moved);
-        let (at, frozen) = (clock::stamp(clock::now()), &self.freeze.frozen);
+        let (at, frozen) = (clock::stamp(clock::now()), clock::stamp(self.freeze.frozen));
         let text = if moved.is_empty() {
             format!("{at}: unchanged since the freeze at {frozen}")
         } else {

@@ -70,7 +70,7 @@ async fn start(given: &Given<'_>, source: &Source<'_>, on: &OnRun) -> Result<Exi
     let freeze = job.stage(journal::FREEZE, record(given, source, &job)).await?;
     let text = format!(
         "frozen at {}: {}, {}, {}\n\nGo on with `landfall freeze watch {}`.",
-        freeze.frozen,
+        clock::stamp(freeze.frozen),
         count(freeze.rows, "row"),
         count(freeze.links, "link"),
         count(freeze.objects, "object"),
@@ -81,11 +81,11 @@ async fn start(given: &Given<'_>, source: &Source<'_>, on: &OnRun) -> Result<Exi
 }
 
 async fn record(given: &Given<'_>, source: &Source<'_>, job: &Job<'_>) -> Result<Freeze> {
-    let began = clock::stamp(clock::now());
+    let began = clock::now();
     let fingerprint = source.read(&job.run, &*job.monitor).await?;
     hold_against_snapshot(given, &job.run, &fingerprint)?;
     let [rows, links, objects] = fingerprint.counts();
-    let frozen = clock::stamp(clock::now());
+    let frozen = clock::now();
     let freeze = Freeze { began, frozen, settings: source.settings.clone(), rows, links, objects };
     freeze.write(&fingerprint, &job.run)?;
     Ok(freeze)

@@ -66,8 +66,8 @@ fn noted_columns(run: &RunDir) -> Result<HashMap<Table, Vec<NotedColumn>>, Error
 
 /// Nothing found yet, beside all that may explain it.
 async fn explained(target: &Target<'_>, evidence: &Evidence<'_>, before: &Noted) -> Result<Found, Error> {
-    let began = evidence.moments.began.as_deref();
-    let edits = Edits::of_others(target.session, &target.catalog, target.port, began).await?;
+    let began = evidence.moments.began;
+    let edits = Edits::of_others(target.session, &target.catalog, target.port, &began.into()).await?;
     let mut migrated = ports::migrated(target, before).await?;
     let loaded = ports::loaded(target, began).await?;
     migrated.extend(loaded.iter().cloned());

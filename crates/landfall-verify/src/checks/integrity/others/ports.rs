@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use chrono::{DateTime, Utc};
 use landfall_model::target::Table;
 
 use super::{NAME, Noted};
@@ -19,14 +20,17 @@ const MARKED: &str = "
 /// Other ports of which a load, or a delta, ended since a moment.
 const LOADED: &str = "
     SELECT DISTINCT r.port_id FROM landfall.runs r JOIN landfall.groups g USING (plan_hash)
-    WHERE r.port_id <> $1::text AND g.committed_at >= $2::text::timestamptz";
+    WHERE r.port_id <> $1::text AND g.committed_at >= $2";
 
 const MIGRATED: &str = "
     SELECT t.{audit_logs.id}::text, t.{audit_logs.port_id}::text FROM {audit_logs} t
     WHERE t.{audit_logs.port_id} <> $1 AND t.{audit_logs.metadata}->>'source' = 'nocodb_migration'";
 
 /// The other ports that were loaded since, by the marks that the loader leaves in the target.
-pub(super) async fn loaded(target: &Target<'_>, began: Option<&str>) -> Result<HashSet<String>, Error> {
+pub(super) async fn loaded(
+    target: &Target<'_>,
+    began: Option<DateTime<Utc>>,
+) -> Result<HashSet<String>, Error> {
     let Some(began) = began else { return Ok(HashSet::new()) };
     let marked = target.session.rows(NAME, MARKED, &[]).await?;
     if !marked.iter().any(|row| row.get(0)) {
