@@ -4,7 +4,7 @@ use std::{
     env, fs,
     io::{BufRead, BufReader, Read},
     process::{Command, Stdio},
-    thread,
+    thread::{self, ScopedJoinHandle},
     time::Duration,
 };
 
@@ -148,7 +148,7 @@ async fn of_two_who_back_up_at_once_one_does_and_the_other_is_told() {
     let outcomes: Vec<_> = thread::scope(|scope| {
         let both: Vec<_> = (0..2).map(|_| scope.spawn(|| weekend.cutover(&["backup"]))).collect();
         // However late the second comes, the first is at work until then.
-        while !both.iter().any(|one| one.is_finished()) {
+        while !both.iter().any(ScopedJoinHandle::is_finished) {
             thread::sleep(Duration::from_millis(20));
         }
         dumps_go_on(&weekend);
