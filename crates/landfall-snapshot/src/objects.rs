@@ -152,7 +152,7 @@ mod tests {
             monitor.request_stop();
         };
         let both = async { tokio::join!(list(&store, &buckets, &monitor), stopping).0 };
-        let listed = tokio::time::timeout(Duration::from_secs(5), both).await.expect("it hears Ctrl-C");
+        let listed = tokio::time::timeout(Duration::from_secs(60), both).await.expect("it hears Ctrl-C");
         assert!(matches!(listed, Err(Error::Interrupted { what }) if what == "bucket portal"));
     }
 }

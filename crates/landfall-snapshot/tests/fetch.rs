@@ -13,14 +13,20 @@ use std::{
 use landfall_model::cause;
 use landfall_snapshot::{Api, Attachments, SourceConfig};
 use landfall_store::{Error, Fetch, hashed};
+use landfall_testkit::Port;
 
 /// A server that gives every request this one answer and hangs up; it tells the first lines of the requests.
 fn serve(answer: &'static str) -> (Attachments, Receiver<String>) {
-    serve_and(answer, drop)
+    serve_within(Duration::from_secs(60), answer, drop)
 }
 
-/// A server that gives every request this one answer, does that with the connection, and tells the first lines of the requests.
-fn serve_and(
+/// Short enough to be over in a test, and long enough for an answer of a busy machine.
+const SHORT: Duration = Duration::from_secs(2);
+
+/// A server that gives every request this one answer, does that with the connection, and tells the first lines of the requests. Who asks waits so
+/// long for it.
+fn serve_within(
+    deadline: Duration,
     answer: &'static str,
     mut then: impl FnMut(TcpStream) + Send + 'static,
 ) -> (Attachments, Receiver<String>) {
@@ -42,7 +48,7 @@ fn serve_and(
         }
     });
     let mut source = SourceConfig::new(url, "token".to_owned().into(), Api::V2);
-    source.limits.deadline = Duration::from_millis(500);
+    source.limits.deadline = deadline;
     (Attachments::of(&source).unwrap(), told)
 }
 
@@ -113,8 +119,12 @@ async fn a_file_that_breaks_off_and_a_server_that_is_gone_may_pass() {
     let (storage, _told) = serve("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this");
     let error = hashed(storage.fetch("Doe.pdf").await.unwrap()).await.unwrap_err();
     assert!(matches!(&error, Error::Failed { transient: true, .. }), "{error:?}");
-    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let source = SourceConfig::new(format!("http://{free}"), "token".to_owned().into(), Api::V2);
+    let nobody = Port::free().unwrap();
+    let source = SourceConfig::new(
+        format!("http://127.0.0.1:{}", nobody.number()),
+        "token".to_owned().into(),
+        Api::V2,
+    );
     let error = Attachments::of(&source).unwrap().fetch("Doe.pdf").await.err().unwrap();
     assert!(error.is_transient() && error.remedy().is_none(), "{error:?}");
     let told = cause::in_words(&error);
@@ -125,20 +135,20 @@ async fn a_file_that_breaks_off_and_a_server_that_is_gone_may_pass() {
 async fn a_file_that_stalls_in_the_middle_is_given_up_and_may_pass() {
     let mut held = Vec::new();
     let answer = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this";
-    let (storage, _told) = serve_and(answer, move |stream| held.push(stream));
+    let (storage, _told) = serve_within(SHORT, answer, move |stream| held.push(stream));
     let reading = hashed(storage.fetch("Doe.pdf").await.unwrap());
-    let error = tokio::time::timeout(Duration::from_secs(20), reading).await.unwrap().unwrap_err();
+    let error = tokio::time::timeout(Duration::from_secs(120), reading).await.unwrap().unwrap_err();
     assert!(error.is_transient(), "{error:?}");
-    let told = "cannot fetch nocodb/D•••.pdf: the source's answer stopped in the middle: nothing more came for 0.5 seconds";
+    let told = "cannot fetch nocodb/D•••.pdf: the source's answer stopped in the middle: nothing more came for 2 seconds";
     assert!(cause::in_words(&error).starts_with(told), "{}", cause::in_words(&error));
 }
 
 #[tokio::test]
 async fn a_large_file_may_take_longer_than_the_deadline_as_long_as_it_comes() {
     let answer = "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n";
-    let (storage, _told) = serve_and(answer, |mut stream| {
+    let (storage, _told) = serve_within(SHORT, answer, |mut stream| {
         for byte in b"receipts" {
-            thread::sleep(Duration::from_millis(100));
+            thread::sleep(SHORT / 6);
             stream.write_all(&[*byte]).unwrap();
         }
     });

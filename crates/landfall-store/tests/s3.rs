@@ -21,7 +21,7 @@ use landfall_model::{cause, hash, kind::Kind};
 use landfall_store::{
     CopyRequest, Error, Parts, Removal, StoreConfig, reader, remover, writer, writer_in_parts,
 };
-use landfall_testkit::{Garage, Moto};
+use landfall_testkit::{Garage, Moto, Port};
 
 /// Bytes of a part of a multipart upload; S3 takes none that is smaller, but for the last.
 const PART: usize = 5 << 20;
@@ -95,15 +95,16 @@ async fn a_read_only_bucket_denies_writes_and_lets_read() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_is_not_there_is_unreachable() {
-    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let nobody = Port::free().unwrap();
+    let endpoint = format!("http://127.0.0.1:{}", nobody.number());
     let store = reader(&StoreConfig::S3 {
-        endpoint: format!("http://{free}"),
+        endpoint: endpoint.clone(),
         access_key: "key".to_owned(),
         secret_key: "secret".into(),
         region: "us-east-1".to_owned(),
     });
     let silent = store.head_bucket("source").await.unwrap_err();
-    assert_eq!(silent.to_string(), format!("http://{free} cannot be reached"));
+    assert_eq!(silent.to_string(), format!("{endpoint} cannot be reached"));
     assert!(silent.is_transient());
 }
 

@@ -28,7 +28,7 @@ const SICK: Duration = Duration::from_secs(1);
 /// How long the prober looks before anything is changed.
 const BEFORE: Duration = Duration::from_millis(200);
 
-/// Said where others are seen in the last second of the watch: whoever comes then may meet either system.
+/// Said where others are seen in the last second of what was looked at: whoever comes then may meet either system.
 const NOT_ALL: &str = "answers that do not go by its include still come: not every proxy was moved, or not every one tells its mark";
 
 /// A switch under way.
@@ -162,8 +162,9 @@ impl<'a> Turn<'a> {
 
     /// Until the deadline. Whoever asks to stop stays where traffic is.
     async fn watch(&mut self, looks: &mut Looks, monitor: &dyn Monitor, began: Instant) -> Result<(), Sick> {
-        let (mut well, mut other) = (Instant::now(), None);
+        let (mut well, mut last, mut other) = (Instant::now(), Instant::now(), None);
         while let Some(seen) = self.next(looks, began).await {
+            last = seen.asked;
             if seen.healthy() {
                 well = seen.asked;
                 if !self.is_by(&seen, &self.new).unwrap_or(!self.report.proven) {
@@ -178,7 +179,8 @@ impl<'a> Turn<'a> {
                 return Ok(());
             }
         }
-        match other.filter(|asked: &Instant| asked.elapsed() < SICK) {
+        // Counted back from the last look, not from now: a machine that stood still, or an answer that did not come in time, shows nothing of the end.
+        match other.filter(|asked: &Instant| last.saturating_duration_since(*asked) < SICK) {
             Some(_) if self.to == Side::Crm => Err(Sick(NOT_ALL.to_owned())),
             // Whoever goes to the old system flees: half of it is better than nothing.
             Some(_) => {

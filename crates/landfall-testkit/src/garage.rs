@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     install,
-    server::{Server, answers, free_ports, private_folder, start_with_retries},
+    server::{Port, Server, answers, private_folder, start_with_retries},
 };
 
 /// In the form that garage makes itself. Every server has the same: it listens on 127.0.0.1 alone.
@@ -18,7 +18,7 @@ const CONFIGURATION: &str = "garage.toml";
 #[derive(Debug)]
 pub struct Garage {
     server: Server,
-    port: u16,
+    ports: [Port; 3],
 }
 
 impl Garage {
@@ -74,12 +74,12 @@ impl Garage {
 
     /// The port of the S3 interface; plain HTTP.
     pub const fn port(&self) -> u16 {
-        self.port
+        self.ports[0].number()
     }
 
     /// `http://127.0.0.1:port`.
     pub fn endpoint(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("http://127.0.0.1:{}", self.port())
     }
 
     /// The access key of the one user.
@@ -114,15 +114,16 @@ impl Garage {
 fn start() -> Result<Garage> {
     let program = install::garage::program()?;
     let folder = private_folder("garage")?;
-    let [port, rpc, admin] = free_ports()?;
+    let ports = [Port::free()?, Port::free()?, Port::free()?];
+    let [own, rpc, admin] = ports.each_ref().map(Port::number);
     let configuration = folder.path().join(CONFIGURATION);
-    fs::write(&configuration, configuration_text(folder.path(), port, rpc, admin))?;
+    fs::write(&configuration, configuration_text(folder.path(), own, rpc, admin))?;
     let mut command = Command::new(program);
     command.arg("-c").arg(configuration).args(["server", "--single-node", "--default-access-key"]);
     command.env("GARAGE_DEFAULT_ACCESS_KEY", ACCESS_KEY).env("GARAGE_DEFAULT_SECRET_KEY", SECRET_KEY);
     command.env("RUST_LOG", "warn");
     let server = Server::start(&command, folder, "KILL", || answers(admin, "/health"))?;
-    Ok(Garage { server, port })
+    Ok(Garage { server, ports })
 }
 
 /// SQLite, not LMDB: LMDB answers 503 to keys longer than about 500 bytes.

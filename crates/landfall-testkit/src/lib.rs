@@ -44,6 +44,7 @@ pub use nocodb::{NocoDb, Source, renumbered};
 pub use pooler::Pooler;
 pub use postgres::{Authority, Database, Identity, Postgres, Sort, connect, tls};
 pub use remarks::Remarks;
+pub use server::Port;
 pub use trap::Trap;
 pub use tunnel::Tunnel;
 pub use unruly::{Unruly, Whim};

@@ -11,14 +11,14 @@ use anyhow::{Result, bail};
 
 use crate::{
     install,
-    server::{Server, answers, free_ports, private_folder, start_with_retries},
+    server::{Port, Server, answers, private_folder, start_with_retries},
 };
 
 /// A running moto (path-style addresses, region `us-east-1`), empty but for the buckets that a test makes.
 #[derive(Debug)]
 pub struct Moto {
     _server: Server,
-    port: u16,
+    port: Port,
 }
 
 impl Moto {
@@ -34,7 +34,7 @@ impl Moto {
 
     /// `http://127.0.0.1:port`.
     pub fn endpoint(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("http://127.0.0.1:{}", self.port.number())
     }
 
     /// Any will do.
@@ -57,7 +57,7 @@ impl Moto {
     }
 
     fn call(&self, verb: &str, path: &str) -> Result<()> {
-        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port.number()))?;
         let signed = "AWS4-HMAC-SHA256 Credential=access/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
         write!(
             stream,
@@ -74,9 +74,10 @@ impl Moto {
 
 fn start() -> Result<Moto> {
     let program = install::moto::program()?;
-    let [port] = free_ports()?;
+    let port = Port::free()?;
     let mut command = Command::new(program);
-    command.args(["--host", "127.0.0.1", "--port", &port.to_string()]);
-    let server = Server::start(&command, private_folder("moto")?, "KILL", || answers(port, "/moto-api/"))?;
+    command.args(["--host", "127.0.0.1", "--port", &port.number().to_string()]);
+    let is_ready = || answers(port.number(), "/moto-api/");
+    let server = Server::start(&command, private_folder("moto")?, "KILL", is_ready)?;
     Ok(Moto { _server: server, port })
 }

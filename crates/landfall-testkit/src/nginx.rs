@@ -11,14 +11,14 @@ use anyhow::Result;
 use crate::{
     install,
     postgres::{Identity, give_to_postgres, unprivileged},
-    server::{Server, free_ports, private_folder, start_with_retries},
+    server::{Port, Server, private_folder, start_with_retries},
 };
 
 /// A running nginx on a free port of 127.0.0.1, as an unprivileged user, in a folder of its own.
 #[derive(Debug)]
 pub struct Nginx {
     server: Server,
-    port: u16,
+    port: Port,
 }
 
 impl Nginx {
@@ -42,7 +42,7 @@ impl Nginx {
         let program = install::nginx::program()?;
         start_with_retries(|| {
             let folder = private_folder("nginx")?;
-            let [own] = free_ports()?;
+            let own = Port::free()?;
             let at = |name: &str| folder.path().join(name);
             fs::write(at("upstream.conf"), by_hand(port))?;
             let tls = match identity {
@@ -53,23 +53,23 @@ impl Nginx {
                     TLS
                 }
             };
-            fs::write(at("nginx.conf"), text(own, &folder.path().display().to_string(), tls))?;
+            fs::write(at("nginx.conf"), text(own.number(), &folder.path().display().to_string(), tls))?;
             give_to_postgres(folder.path())?;
             let mut command = unprivileged(&program);
             command.arg("-c").arg(at("nginx.conf"));
-            let answers = || TcpStream::connect((Ipv4Addr::LOCALHOST, own)).is_ok();
+            let answers = || TcpStream::connect((Ipv4Addr::LOCALHOST, own.number())).is_ok();
             Ok(Self { server: Server::start(&command, folder, "TERM", answers)?, port: own })
         })
     }
 
     /// `http://127.0.0.1:port`.
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("http://127.0.0.1:{}", self.port.number())
     }
 
     /// The port on 127.0.0.1.
     pub const fn port(&self) -> u16 {
-        self.port
+        self.port.number()
     }
 
     /// The include with the upstream.

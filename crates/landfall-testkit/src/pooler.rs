@@ -12,14 +12,14 @@ use anyhow::Result;
 use crate::{
     install,
     postgres::{Database, Postgres, give_to_postgres, unprivileged, user_and_password},
-    server::{Server, free_ports, private_folder, shared, start_with_retries},
+    server::{Port, Server, private_folder, shared, start_with_retries},
 };
 
 /// A running pgbouncer on a free port of 127.0.0.1.
 #[derive(Debug)]
 pub struct Pooler {
     server: Server,
-    port: u16,
+    port: Port,
     behind: u16,
 }
 
@@ -41,15 +41,15 @@ impl Pooler {
         let program = install::pgbouncer::program()?;
         start_with_retries(|| {
             let folder = private_folder("pgbouncer")?;
-            let [port] = free_ports()?;
+            let port = Port::free()?;
             let (user, password) = user_and_password();
             let (users, configuration) = (folder.path().join("users"), folder.path().join("pgbouncer.ini"));
             fs::write(&users, format!("\"{user}\" \"{password}\"\n"))?;
-            fs::write(&configuration, text(port, postgres.port(), &users.display().to_string()))?;
+            fs::write(&configuration, text(port.number(), postgres.port(), &users.display().to_string()))?;
             give_to_postgres(folder.path())?;
             let mut command: Command = unprivileged(&program);
             command.arg(&configuration);
-            let answers = || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok();
+            let answers = || TcpStream::connect((Ipv4Addr::LOCALHOST, port.number())).is_ok();
             // No milder signal ends all versions at once: 1.18 does not know QUIT, 1.23 waits at TERM until nobody is connected.
             let server = Server::start(&command, folder, "KILL", answers)?;
             Ok(Self { server, port, behind: postgres.port() })
@@ -58,7 +58,7 @@ impl Pooler {
 
     /// The port on 127.0.0.1.
     pub const fn port(&self) -> u16 {
-        self.port
+        self.port.number()
     }
 
     /// Where its configuration lies.
@@ -68,7 +68,7 @@ impl Pooler {
 
     /// The address of a database behind it.
     pub fn url(&self, database: &Database<'_>) -> String {
-        database.url().replace(&format!(":{}/", self.behind), &format!(":{}/", self.port))
+        database.url().replace(&format!(":{}/", self.behind), &format!(":{}/", self.port()))
     }
 }
 

@@ -140,9 +140,7 @@ fn what_a_killed_watch_left_goes_with_the_next_reading(weekend: &Weekend) {
     wait_for_a_reading(run);
     weekend.desk.landfall(&["freeze", "check"]).exits(0);
     assert!(watch.try_wait().unwrap().is_none(), "another reading takes nothing away from one that goes on");
-    wait_for_a_reading(run);
-    watch.kill().unwrap();
-    watch.wait().unwrap();
+    kill_in_a_reading(&mut watch, run);
     assert!(rests(run), "killed before it could remove anything");
     weekend.desk.landfall(&["freeze", "check"]).exits(0);
     assert!(!rests(run));
@@ -150,13 +148,31 @@ fn what_a_killed_watch_left_goes_with_the_next_reading(weekend: &Weekend) {
 
 /// Until one has begun and is held.
 fn wait_for_a_reading(run: &Path) {
-    let is_held = || {
-        let entries = std::fs::read_dir(run.join("cutover")).unwrap().map(|entry| entry.unwrap().path());
-        entries.into_iter().any(|path| path.join("lock.json").metadata().is_ok_and(|note| note.len() > 0))
-    };
-    while !is_held() {
+    while !is_being_read(run) {
         std::thread::sleep(Duration::from_millis(1));
     }
+}
+
+fn is_being_read(run: &Path) -> bool {
+    let mut entries = std::fs::read_dir(run.join("cutover")).unwrap().map(|entry| entry.unwrap().path());
+    entries.any(|path| path.join("lock.json").metadata().is_ok_and(|note| note.len() > 0))
+}
+
+/// It is halted first: between a look and the kill a reading may come to its end.
+fn kill_in_a_reading(watch: &mut Child, run: &Path) {
+    let pid = watch.id().to_string();
+    let signal =
+        |signal: &str| assert!(Command::new("kill").args([signal, pid.as_str()]).status().unwrap().success());
+    loop {
+        wait_for_a_reading(run);
+        signal("-STOP");
+        if is_being_read(run) {
+            break;
+        }
+        signal("-CONT");
+    }
+    watch.kill().unwrap();
+    watch.wait().unwrap();
 }
 
 async fn a_watch_ends_with_the_first_violation_and_writes_it_down(weekend: &Weekend) -> i64 {

@@ -73,7 +73,7 @@ async fn kill_and_go_on(version: Version) {
     assert_eq!(read.interests.len(), world.interests.len());
     assert_eq!(read.expenses.len(), world.expenses.len() - 1);
     let counts = support::json(&run.join("reports/extract-counts.json"));
-    // Whole lines of a page that was being written count too: the row that was edited is among the first that reach the file.
+    // Whole lines of a page that was being written count too, and the row that was edited is among them.
     assert!(counts["tables"][0]["resumed"]["takenOver"].as_u64().unwrap() > 7, "{counts}");
     assert_eq!(counts["tables"][0]["readAgain"], json!(1));
     assert_eq!(counts["mutatingRequests"], json!(0));
@@ -111,15 +111,15 @@ async fn a_watch_whose_token_ends_says_how_to_watch_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_check_hears_the_first_ctrl_c() {
     let (desk, trap) = beside_a_trap().await;
-    trap.misbehave(Trick::Slow(Duration::from_secs(30)));
-    let began = Instant::now();
+    trap.misbehave(Trick::Slow(Duration::from_secs(50)));
     let mut check = desk.command(&["check"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     while trap.calls().is_empty() {
         std::thread::sleep(Duration::from_millis(10));
     }
+    let asked = Instant::now();
     assert!(Command::new("kill").args(["-INT", &check.id().to_string()]).status().unwrap().success());
     assert_eq!(check.wait().unwrap().code(), Some(130));
-    assert!(began.elapsed() < Duration::from_secs(25), "{:?}", began.elapsed());
+    assert!(asked.elapsed() < Duration::from_secs(45), "it waited for the answer: {:?}", asked.elapsed());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -148,8 +148,10 @@ async fn beside_a_trap() -> (Desk, Trap) {
 
 fn kill_once_interests_are_there(desk: &Desk) -> PathBuf {
     let mut reader = desk.command(&["snapshot"]).stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
-    let has_rows =
-        |run: &Path| fs::metadata(run.join("raw/interests.jsonl.partial")).is_ok_and(|file| file.len() > 0);
+    let has_rows = |run: &Path| {
+        let rows = fs::read(run.join("raw/interests.jsonl.partial")).unwrap_or_default();
+        rows.iter().filter(|byte| **byte == b'\n').count() > 7
+    };
     loop {
         assert!(reader.try_wait().unwrap().is_none(), "the reading came to its end before it was killed");
         let runs = if desk.folder.join("output").exists() { desk.runs() } else { Vec::new() };

@@ -356,15 +356,19 @@ async fn what_users_did_while_a_load_was_stopped_is_theirs_once_it_went_on() {
 async fn an_interrupted_migration_goes_on_where_it_stopped() {
     let (desk, database, from) = desk().await;
     let mut command = desk.command(&["migrate", "--full", "--from", &from]);
-    let child = command.stderr(std::process::Stdio::piped()).spawn().unwrap();
-    let began = std::time::Instant::now();
+    let mut child = command.stderr(std::process::Stdio::piped()).spawn().unwrap();
+    // However late it is interrupted, it does not come to its end before.
+    let holder = database.client().await.unwrap();
+    holder.batch_execute("BEGIN; LOCK TABLE interests IN SHARE MODE").await.unwrap();
     let in_the_middle = || desk.runs().last().is_some_and(|run| run.join("load/copies.jsonl").is_file());
-    while !in_the_middle() && began.elapsed().as_secs() < 120 {
-        std::thread::sleep(std::time::Duration::from_millis(5));
+    while !in_the_middle() {
+        assert!(child.try_wait().unwrap().is_none(), "it ended");
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
     let ended = child.wait_with_output().unwrap();
     assert_eq!(ended.status.code(), Some(130));
+    holder.batch_execute("ROLLBACK").await.unwrap();
     let run = desk.run();
     let said = String::from_utf8(ended.stderr).unwrap();
     let goes_on = format!("Go on with `landfall migrate --full --run {}`", run.display());

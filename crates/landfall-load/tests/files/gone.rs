@@ -37,7 +37,7 @@ async fn left_alone<T>(
     let both = async {
         tokio::select! { ended = work => ended, never = leaving => never }
     };
-    timeout(Duration::from_secs(60), both).await.expect("a server that is gone is not waited for")
+    timeout(Duration::from_secs(300), both).await.expect("a server that is gone is not waited for")
 }
 
 #[tokio::test(flavor = "multi_thread")]

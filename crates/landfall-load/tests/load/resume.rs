@@ -172,16 +172,19 @@ async fn another_plan_is_refused_while_one_is_live() {
 async fn a_second_operator_is_refused_with_who_holds_the_port() {
     let bench = Bench::new(&sample::plan()).await;
     let other = connect(&bench.url).await.unwrap();
-    let script = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1.5); RETURN NULL; END $$;
-                  CREATE TRIGGER slow AFTER INSERT ON tags FOR EACH ROW EXECUTE FUNCTION f()";
+    let script = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(7); RETURN NULL; END $$;
+                  CREATE TRIGGER gate AFTER INSERT ON tags FOR EACH ROW EXECUTE FUNCTION f()";
     bench.database.run(script).unwrap();
+    bench.client.batch_execute("SELECT pg_advisory_lock(7)").await.unwrap();
     let (verified, silent) = (all_files(), Silent::default());
     let options = Options { budget: Budget::default(), verified: &verified };
     let late = async {
         while bench.loaded(Table::Clients).await.is_empty() {
             tokio::task::yield_now().await;
         }
-        load(&other, &bench.run, &options, &silent).await
+        let late = load(&other, &bench.run, &options, &silent).await;
+        bench.client.batch_execute("SELECT pg_advisory_unlock(7)").await.unwrap();
+        late
     };
     let (first, second) = tokio::join!(load(&bench.session, &bench.run, &options, &silent), late);
     assert!(first.is_ok());

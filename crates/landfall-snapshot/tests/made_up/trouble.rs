@@ -6,7 +6,7 @@ use std::{
 };
 
 use landfall_model::kind::Kind;
-use landfall_testkit::trap::Reply;
+use landfall_testkit::{Port, trap::Reply};
 
 use crate::support::{
     snapshot, source,
@@ -177,13 +177,10 @@ async fn trouble_that_stays_is_an_error_of_its_own() {
 
 #[tokio::test]
 async fn an_unreachable_server_is_told_without_many_tries() {
-    let url = {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        format!("http://{}", listener.local_addr().unwrap())
-    };
-    let taken = snapshot(&source(&url)).await;
+    let nobody = Port::free().unwrap();
+    let host = format!("127.0.0.1:{}", nobody.number());
+    let taken = snapshot(&source(&format!("http://{host}"))).await;
     let failure = taken.failure();
-    let host = url.trim_start_matches("http://");
     assert!(
         failure.contains(&format!(
             "cannot read the list of bases from the source: the source at {host} cannot be reached"

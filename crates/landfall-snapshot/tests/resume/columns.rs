@@ -33,7 +33,8 @@ async fn resumed(trap: &Trap, bench: &Bench) -> (ExtractCounts, Vec<String>) {
     let ear = Ear::default();
     let counts = bench.attempt(&source(trap.url()), &ear).await.unwrap();
     assert_same(bench, &trap.world(), 0);
-    (counts, ear.heard.into_inner().unwrap())
+    let heard = std::mem::take(&mut *ear.heard.lock().unwrap());
+    (counts, heard)
 }
 
 fn options(run: &RunDir) -> bool {

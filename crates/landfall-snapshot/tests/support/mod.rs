@@ -41,11 +41,14 @@ pub fn source(url: &str) -> SourceConfig {
     SourceConfig { limits: hasty(), ..SourceConfig::new(url, Trap::TOKEN.to_owned().into(), Api::V2) }
 }
 
+/// What a monitor was told so far.
+pub type Heard = Arc<Mutex<Vec<String>>>;
+
 /// A monitor that keeps what it is told, and asks to stop once a task has advanced.
 #[derive(Default)]
 pub struct Ear {
     /// Tasks and remarks as they came.
-    pub heard: Mutex<Vec<String>>,
+    pub heard: Heard,
     /// Asks to stop as soon as this task advances.
     pub stop_at: Option<&'static str>,
     /// Asks to stop as soon as this is true.
@@ -127,7 +130,8 @@ pub async fn snapshot_with(source: &SourceConfig, mapping: &Mapping, ear: Ear, b
     let reader = landfall_store::reader(&store);
     let taking = take(source, mapping, &*reader, &buckets, &run, &ear);
     let result = sent(taking).await;
-    Taken { result, run, heard: ear.heard.into_inner().unwrap(), _folder: folder }
+    let heard = std::mem::take(&mut *ear.heard.lock().unwrap());
+    Taken { result, run, heard, _folder: folder }
 }
 
 /// A program may take a snapshot on any thread.

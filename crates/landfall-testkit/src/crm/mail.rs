@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{
     install,
     postgres::{Authority, Sort},
-    server::{Server, free_ports, private_folder, start_with_retries},
+    server::{Port, Server, private_folder, start_with_retries},
 };
 
 const SCRIPT: &str = include_str!("smtp.mjs");
@@ -22,7 +22,7 @@ const PASSWORD: &str = "s3cret/of+mail";
 pub struct MailSink {
     server: Server,
     authority: Authority,
-    port: u16,
+    port: Port,
 }
 
 /// A mail that arrived.
@@ -45,11 +45,11 @@ impl MailSink {
             let authority = Authority::new(folder.path().join("authority"))?;
             let identity = authority.issue("localhost", Sort::Good)?;
             let packages = install::crm::folder()?;
-            let [port] = free_ports()?;
+            let port = Port::free()?;
             let script = folder.path().join("smtp.mjs");
             fs::write(&script, SCRIPT)?;
             let mut node = Command::new("node");
-            node.arg(&script).arg(packages).arg(port.to_string()).arg(folder.path());
+            node.arg(&script).arg(packages).arg(port.number().to_string()).arg(folder.path());
             node.arg(&identity.key).arg(&identity.certificate).args([USER, PASSWORD]);
             let listening = folder.path().join("listening");
             let server = Server::start(&node, folder, "KILL", || listening.exists())?;
@@ -59,7 +59,7 @@ impl MailSink {
 
     /// The port on `localhost`.
     pub const fn port(&self) -> u16 {
-        self.port
+        self.port.number()
     }
 
     /// Name and password that it takes.

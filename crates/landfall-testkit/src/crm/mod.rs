@@ -19,7 +19,7 @@ pub use mail::{Mail, MailSink};
 use crate::{
     Garage, install,
     postgres::Database,
-    server::{Server, answers, free_ports, private_folder, start_with_retries},
+    server::{Port, Server, answers, private_folder, start_with_retries},
 };
 
 const SCRIPT: &str = include_str!("crm.mjs");
@@ -50,7 +50,7 @@ impl Files<'_> {
 #[derive(Debug)]
 pub struct Crm {
     _server: Server,
-    port: u16,
+    port: Port,
 }
 
 impl Crm {
@@ -69,20 +69,21 @@ impl Crm {
         };
         start_with_retries(|| {
             let folder = private_folder("crm")?;
-            let [port] = free_ports()?;
+            let port = Port::free()?;
             let script = folder.path().join("crm.mjs");
             fs::write(&script, SCRIPT)?;
             let mut node = Command::new("node");
-            node.arg(&script).arg(&packages).args([&port.to_string(), database.url()]);
+            node.arg(&script).arg(&packages).args([&port.number().to_string(), database.url()]);
             node.arg(files.described().to_string()).arg(mail.to_string());
-            let server = Server::start(&node, folder, "KILL", || answers(port, "/api/public/health"))?;
+            let is_ready = || answers(port.number(), "/api/public/health");
+            let server = Server::start(&node, folder, "KILL", is_ready)?;
             Ok(Self { _server: server, port })
         })
     }
 
     /// `http://127.0.0.1:port`.
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("http://127.0.0.1:{}", self.port.number())
     }
 
     /// From now on, what begins with one of these paths is answered as `how` says: `silent` (never), `slow` (after 1.5 s), `500`, `shape`
@@ -102,13 +103,13 @@ impl Crm {
     /// # Errors
     /// Where it does not answer.
     pub fn call(&self, verb: &str, path: &str, cookie: &str, body: &Value) -> Result<(u16, String)> {
-        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port.number()))?;
         let body = if verb == "GET" { String::new() } else { body.to_string() };
         let origin = self.url();
         write!(
             stream,
             "{verb} {path} HTTP/1.0\r\nHost: 127.0.0.1:{}\r\nOrigin: {origin}\r\nCookie: {cookie}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-            self.port,
+            self.port.number(),
             body.len()
         )?;
         let mut answer = String::new();

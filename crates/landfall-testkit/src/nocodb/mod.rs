@@ -15,7 +15,7 @@ use landfall_model::snapshot::Snapshot;
 use crate::{
     Database, Garage, install,
     postgres::user_and_password,
-    server::{Server, answers, free_ports, private_folder, shared, start_with_retries},
+    server::{Port, Server, answers, private_folder, shared, start_with_retries},
     version::Version,
 };
 
@@ -29,7 +29,7 @@ const PASSWORD: &str = "Landfall-2026";
 #[derive(Debug)]
 pub struct NocoDb {
     server: Server,
-    port: u16,
+    port: Port,
     version: Version,
 }
 
@@ -82,12 +82,12 @@ impl NocoDb {
 
     /// `http://127.0.0.1:port`.
     pub fn url(&self) -> String {
-        url(self.port)
+        url(self.port())
     }
 
     /// The port on 127.0.0.1.
     pub const fn port(&self) -> u16 {
-        self.port
+        self.port.number()
     }
 
     /// Where its database and log lie.
@@ -129,7 +129,7 @@ impl NocoDb {
 fn start(version: Version, storage: &[(&str, String)]) -> Result<NocoDb> {
     let project = install::nocodb::project(version)?;
     let folder = private_folder("nocodb")?;
-    let [port] = free_ports()?;
+    let port = Port::free()?;
     let script = folder.path().join("start.js");
     fs::write(&script, include_str!("start.js"))?;
     let mut command = Command::new(project.node);
@@ -137,12 +137,16 @@ fn start(version: Version, storage: &[(&str, String)]) -> Result<NocoDb> {
     for elsewhere in ["DATABASE_URL", "NC_DB", "NC_DB_JSON", "NC_REDIS_URL"] {
         command.env_remove(elsewhere);
     }
-    command.arg(script).envs(environment(port)).envs(storage.iter().map(|(name, value)| (name, value)));
+    command
+        .arg(script)
+        .envs(environment(port.number()))
+        .envs(storage.iter().map(|(name, value)| (name, value)));
     command
         .env("LANDFALL_NOCODB", project.folder)
         .env("NC_TOOL_DIR", folder.path())
         .env("TMPDIR", folder.path());
-    let server = Server::start(&command, folder, "KILL", || answers(port, "/api/v1/health"))?;
+    let is_ready = || answers(port.number(), "/api/v1/health");
+    let server = Server::start(&command, folder, "KILL", is_ready)?;
     Ok(NocoDb { server, port, version })
 }
 

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     install::system::is_root,
-    server::{Server, free_ports, private_folder},
+    server::{Port, Server, private_folder},
 };
 
 pub const ADMIN: &str = "landfall";
@@ -50,7 +50,7 @@ pub struct Manner<'a> {
 }
 
 /// Starts a new cluster and answers its port.
-pub fn start(bin: &Path, manner: Manner<'_>) -> Result<(Server, u16)> {
+pub fn start(bin: &Path, manner: Manner<'_>) -> Result<(Server, Port)> {
     let folder = private_folder("postgres")?;
     initialise(bin, folder.path())?;
     if manner.small_disk {
@@ -59,14 +59,15 @@ pub fn start(bin: &Path, manner: Manner<'_>) -> Result<(Server, u16)> {
     if let Some((identity, authority)) = manner.tls {
         add_certificates(folder.path(), identity, authority)?;
     }
-    let [port] = free_ports()?;
+    let kept = Port::free()?;
+    let port = kept.number();
     let mut command = server_command(bin, folder.path(), port, manner);
     if manner.small_disk {
         command = with_small_disk(&command, &folder.path().join(SMALL_DISK))?;
     }
     let server = Server::start(&command, folder, "QUIT", || psql::run(port, "postgres", "SELECT 1").is_ok())?;
     create_template(port)?;
-    Ok((server, port))
+    Ok((server, kept))
 }
 
 fn initialise(bin: &Path, folder: &Path) -> Result<()> {

@@ -10,7 +10,7 @@ use std::{path::Path, sync::OnceLock};
 
 use anyhow::Result;
 
-use crate::server::{Server, shared, start_with_retries};
+use crate::server::{Port, Server, shared, start_with_retries};
 
 pub use authority::{Authority, Identity, Sort};
 use cluster::Manner;
@@ -21,7 +21,7 @@ pub use database::{Database, connect};
 #[derive(Debug)]
 pub struct Postgres {
     server: Server,
-    port: u16,
+    port: Port,
 }
 
 impl Postgres {
@@ -67,7 +67,7 @@ impl Postgres {
         let postgres = Self::start_as(Manner { small_disk: true, ..Manner::default() })?;
         let folder = postgres.server.folder().join(cluster::SMALL_DISK);
         let sql = format!("CREATE TABLESPACE small LOCATION '{}'", folder.display());
-        psql::run(postgres.port, "postgres", &sql)?;
+        psql::run(postgres.port(), "postgres", &sql)?;
         Ok(postgres)
     }
 
@@ -85,7 +85,7 @@ impl Postgres {
     /// # Errors
     /// Where the server does not come back, with its log.
     pub fn restart_immediately(&self) -> Result<()> {
-        self.server.restart("QUIT", || psql::run(self.port, "postgres", "SELECT 1").is_ok())
+        self.server.restart("QUIT", || psql::run(self.port(), "postgres", "SELECT 1").is_ok())
     }
 
     /// A database with `schema/crm.sql` applied and one port seeded: "Port Nimara", slug `port-nimara`, USD, active.
@@ -135,7 +135,7 @@ impl Postgres {
 
     /// The port on 127.0.0.1.
     pub const fn port(&self) -> u16 {
-        self.port
+        self.port.number()
     }
 
     /// The data folder of the cluster.

@@ -1,9 +1,11 @@
 //! One server process: started on free ports with a private folder, gone with the value or with the test process.
 
+mod port;
+
 use std::{
     fs::{self, File, Permissions},
     io::{self, Read, Write},
-    net::{Ipv4Addr, TcpListener, TcpStream},
+    net::{Ipv4Addr, TcpStream},
     os::unix::{fs::PermissionsExt, process::CommandExt},
     path::Path,
     process::{Child, ChildStdin, Command, Stdio},
@@ -15,8 +17,10 @@ use std::{
 use anyhow::{Context, Result, anyhow, bail};
 use tempfile::{Builder, TempDir};
 
+pub use port::Port;
+
 /// How long a server may take until it answers. A busy machine is slow; a broken server is noticed by its end, not by this.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(600);
 const POLL: Duration = Duration::from_millis(25);
 
 /// A running server. Dropping it stops the process and removes its folder; when the test process dies, its guard does the same.
@@ -117,19 +121,7 @@ pub fn private_folder(what: &str) -> io::Result<TempDir> {
     Builder::new().prefix(&prefix).permissions(Permissions::from_mode(0o700)).tempdir()
 }
 
-/// Ports of the loopback address that were free a moment ago.
-pub fn free_ports<const N: usize>() -> Result<[u16; N]> {
-    let mut held = Vec::new();
-    let mut ports = [0; N];
-    for port in &mut ports {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no free port on 127.0.0.1")?;
-        *port = listener.local_addr()?.port();
-        held.push(listener);
-    }
-    Ok(ports)
-}
-
-/// Tries a start three times: between choosing a free port and binding it, somebody else may have taken it.
+/// Tries a start three times: a busy machine may have no room for one at this moment.
 pub fn start_with_retries<T>(start: impl Fn() -> Result<T>) -> Result<T> {
     start().or_else(|_| start()).or_else(|_| start())
 }

@@ -13,7 +13,7 @@ const NOT_LONG: &str =
     "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET lock_timeout = 300', current_database()); END $$";
 
 async fn locked(marina: &Marina) -> String {
-    let verified = timeout(Duration::from_secs(20), marina.verify()).await;
+    let verified = timeout(Duration::from_secs(120), marina.verify()).await;
     let error = verified.expect("a lock is not waited for without end").unwrap_err();
     assert!(matches!(error, Error::Locked { .. }) && error.kind() == Kind::Target, "{error:?}");
     error.to_string()
@@ -53,7 +53,11 @@ async fn who_reads_and_who_waits_for_that_are_named_both() {
     let waiting = connect(&named(&marina, "migration")).await.unwrap();
     let waits = tokio::spawn(async move { waiting.batch_execute("ALTER TABLE clients ADD x text").await });
     marina.database.run(NOT_LONG).unwrap();
-    sleep(Duration::from_millis(300)).await;
+    const WAITS: &str = "SELECT count(*) FROM pg_locks WHERE relation = 'clients'::regclass AND NOT granted";
+    while reader.query_one(WAITS, &[]).await.unwrap().get::<_, i64>(0) == 0 {
+        assert!(!waits.is_finished(), "it did not wait");
+        sleep(Duration::from_millis(20)).await;
+    }
     let sentence = locked(&marina).await;
     let [first, second] = ["(report), in a tr", "(migration), in a tr"].map(|name| sentence.find(name));
     assert!(first.is_some() && first < second, "{sentence}");

@@ -13,7 +13,7 @@ await page.route('**/question/*', silent);
 await read(page);
 // While the browser waits for the next page it lets nobody else look at this one, which therefore tells by itself.
 await page.evaluate(() => setInterval(() => console.log(document.querySelector('[role=alert]')?.textContent), 500));
-const says = page.waitForEvent('console', { predicate: (message) => message.text() !== 'undefined', timeout: 20000 });
+const says = page.waitForEvent('console', { predicate: (message) => message.text() !== 'undefined', timeout: 60000 });
 await page.keyboard.press('k');
 await page.keyboard.press('k');
 seen.says = (await says).text();

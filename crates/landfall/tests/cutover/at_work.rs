@@ -3,9 +3,8 @@
 use std::{
     env, fs,
     io::{BufRead, BufReader, Read},
-    os::unix::fs::PermissionsExt,
     process::{Command, Stdio},
-    thread,
+    thread::{self, ScopedJoinHandle},
     time::Duration,
 };
 
@@ -116,30 +115,43 @@ async fn a_step_whose_run_somebody_works_on_by_hand_has_not_failed() {
     weekend.cutover(&["next"]).exits(0).prints(&["takes: done"]);
 }
 
-/// `pg_dump` as it is, but slow, and telling that it began.
-const SLOW: &str =
-    "#!/bin/sh\ncase \"$*\" in *--file*) touch \"$0.began\"; sleep 2;; esac\nexec PROGRAM \"$@\"\n";
+/// `pg_dump` as it is, but telling that it began, and waiting until it may go on; two minutes of that would be a test that hangs.
+const WAITING: &str = r#"#!/bin/sh
+case "$*" in *--file*)
+    touch "$0.began"
+    for _ in $(seq 1200); do [ -e "$0.goes-on" ] && break; sleep 0.1; done
+esac
+exec PROGRAM "$@"
+"#;
 
-/// Has `pg_dump` take its time.
-fn slow_down(weekend: &mut Weekend) {
+/// Has `pg_dump` wait until [`dumps_go_on`].
+fn hold_dumps(weekend: &mut Weekend) {
     let path = weekend.desk.environment["PATH"].clone();
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let folders = env::split_paths(&path).chain(versions.map(|version| version.path().join("bin")));
     let real = folders.map(|folder| folder.join("pg_dump")).find(|file| file.is_file()).unwrap();
-    let slow = weekend.desk.folder.join("slow");
-    fs::create_dir(&slow).unwrap();
-    fs::write(slow.join("pg_dump"), SLOW.replace("PROGRAM", real.to_str().unwrap())).unwrap();
-    fs::set_permissions(slow.join("pg_dump"), fs::Permissions::from_mode(0o755)).unwrap();
-    weekend.desk.set("PATH", format!("{}:{path}", slow.display()));
+    let held = weekend.desk.folder.join("held");
+    fs::create_dir(&held).unwrap();
+    weekend.desk.program("held/pg_dump", &WAITING.replace("PROGRAM", real.to_str().unwrap()));
+    weekend.desk.set("PATH", format!("{}:{path}", held.display()));
+}
+
+fn dumps_go_on(weekend: &Weekend) {
+    fs::write(weekend.desk.folder.join("held/pg_dump.goes-on"), "").unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_who_back_up_at_once_one_does_and_the_other_is_told() {
     let mut weekend = Weekend::new().await;
     weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
-    slow_down(&mut weekend);
+    hold_dumps(&mut weekend);
     let outcomes: Vec<_> = thread::scope(|scope| {
         let both: Vec<_> = (0..2).map(|_| scope.spawn(|| weekend.cutover(&["backup"]))).collect();
+        // However late the second comes, the first is at work until then.
+        while !both.iter().any(ScopedJoinHandle::is_finished) {
+            thread::sleep(Duration::from_millis(20));
+        }
+        dumps_go_on(&weekend);
         both.into_iter().map(|one| one.join().unwrap()).collect()
     });
     let mut codes: Vec<i32> = outcomes.iter().map(|outcome| outcome.code).collect();
@@ -153,15 +165,16 @@ async fn of_two_who_back_up_at_once_one_does_and_the_other_is_told() {
 async fn a_dump_that_outlives_its_backup_holds_the_run_until_it_ends() {
     let mut weekend = Weekend::new().await;
     weekend.cutover(&["start", "--friday", "2026-11-27"]).exits(0);
-    slow_down(&mut weekend);
+    hold_dumps(&mut weekend);
     let mut backup = weekend.desk.command(&["cutover", "backup"]).spawn().unwrap();
-    while !weekend.desk.folder.join("slow/pg_dump.began").is_file() {
+    while !weekend.desk.folder.join("held/pg_dump.began").is_file() {
         assert!(backup.try_wait().unwrap().is_none(), "it ended");
         thread::sleep(Duration::from_millis(20));
     }
     backup.kill().unwrap();
     backup.wait().unwrap();
     weekend.cutover(&["backup"]).exits(6).says(&["is held by process "]);
+    dumps_go_on(&weekend);
     while RunDir::open(&weekend.desk.run()).unwrap().is_held().unwrap() {
         thread::sleep(Duration::from_millis(20));
     }

@@ -56,7 +56,8 @@ async fn waiting(weekend: &Weekend, backup: &mut Child) -> Option<i32> {
 fn until_looked_at(port: i32) -> Option<u64> {
     let (table, local) = (fs::read_to_string("/proc/net/tcp").unwrap(), format!("0100007F:{port:04X}"));
     let mut connections = table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
-    let connection = connections.find(|fields| fields[1] == local).unwrap();
+    // A table that grows and shrinks while it is read may leave a line out.
+    let connection = connections.find(|fields| fields[1] == local)?;
     let time = connection[5].strip_prefix("02:")?;
     Some(u64::from_str_radix(time, 16).unwrap())
 }

@@ -43,25 +43,11 @@ impl Loaded {
         Self { desk, live, database }
     }
 
-    /// The smoke tests with another patience and another measure of slowness.
-    fn hurry(&mut self, patience: &str, slow: &str) {
-        let text = landfall_golive::smoke::DEFAULT
-            .replace("patience_seconds = 15", &format!("patience_seconds = {patience}"))
-            .replace("slow_seconds = 3", &format!("slow_seconds = {slow}"));
-        self.smoke(&text);
-    }
-
     /// The smoke tests, in no hurry, with other words in them.
     fn tests(&mut self, from: &str, to: &str) {
-        self.hurry("60", "60");
-        let text = fs::read_to_string(self.desk.folder.join("smoke.toml")).unwrap();
-        self.smoke(&text.replace(from, to));
-    }
-
-    fn smoke(&mut self, text: &str) {
-        let path = self.desk.folder.join("smoke.toml");
-        fs::write(&path, text).unwrap();
-        self.desk.set("LANDFALL_SMOKE", path.display().to_string());
+        self.desk.smoke_tests_with("60", "60");
+        let text = fs::read_to_string(self.desk.folder.join("smoke-tests.toml")).unwrap();
+        self.desk.smoke_tests(&text.replace(from, to));
     }
 
     /// The file that the smoke tests download, and other bytes of the same number.
@@ -176,7 +162,6 @@ async fn settings_of_a_run_that_was_never_loaded_are_taken_back_in_their_databas
 #[tokio::test(flavor = "multi_thread")]
 async fn the_smoke_tests_pass_on_a_sound_crm_leave_no_record_and_tell_nobody_a_secret() {
     let mut loaded = Loaded::new().await;
-    loaded.hurry("60", "60");
     let before = loaded.count(RECORDS).await;
     loaded.desk.landfall(&["cutover", "smoke", "--show"]).exits(0).prints(&["[[test.check]]"]);
     loaded.desk.landfall(&["cutover", "gate"]).exits(5).prints(&["✗ smoke tests", "none were run"]);
@@ -210,7 +195,6 @@ async fn the_smoke_tests_pass_on_a_sound_crm_leave_no_record_and_tell_nobody_a_s
 #[tokio::test(flavor = "multi_thread")]
 async fn the_user_of_the_smoke_tests_may_be_typed_with_capitals_as_at_the_crms_own_door() {
     let mut loaded = Loaded::new().await;
-    loaded.hurry("60", "60");
     let typed = loaded.desk.environment["SMOKE_USER"].to_uppercase();
     loaded.desk.set("SMOKE_USER", typed);
     loaded.desk.landfall(&["cutover", "smoke"]).exits(0).prints(&["✓ 1 Sign in"]);
@@ -238,7 +222,7 @@ async fn what_was_created_is_deleted_whatever_was_answered_and_what_is_not_is_na
 #[tokio::test(flavor = "multi_thread")]
 async fn ctrl_c_ends_the_smoke_tests_after_the_one_at_work_and_nothing_is_noted_of_them() {
     let mut loaded = Loaded::new().await;
-    loaded.hurry("4", "60");
+    loaded.desk.smoke_tests_with("4", "60");
     loaded.live.crm.misbehave(&[("/api/", "silent")]).unwrap();
     let mut smoke = loaded.desk.command(&["--json", "cutover", "smoke"]);
     let mut smoke = smoke.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
@@ -254,8 +238,7 @@ async fn a_presigned_link_of_a_real_s3_server_is_followed_and_what_it_brings_is_
     let garage = Garage::start(&["client-portal", "signatures", "crm-files"]).unwrap();
     let mut desk = Desk::new();
     let snapshot = desk.lay_out_on(&garage, &support::world()).await;
-    let mut loaded = Loaded::of(desk, &snapshot, Files::Bucket(&garage, "crm-files"));
-    loaded.hurry("60", "60");
+    let loaded = Loaded::of(desk, &snapshot, Files::Bucket(&garage, "crm-files"));
     loaded.desk.landfall(&["cutover", "smoke"]).exits(0).prints(&["every check passed"]);
     let text = fs::read_to_string(loaded.desk.run().join("cutover/smoke-test.json")).unwrap();
     assert!(text.contains("byte for byte") && !text.contains("X-Amz-Signature"), "{text}");
@@ -325,7 +308,7 @@ expect = [{ at = "/status", is = "ok" }]
 async fn every_way_to_fail_is_a_sentence_and_what_was_created_is_deleted_all_the_same() {
     let mut loaded = Loaded::new().await;
     let before = loaded.count(RECORDS).await;
-    loaded.hurry("4", "60");
+    loaded.desk.smoke_tests_with("4", "60");
     let whims = [
         ("/api/interests/", "silent"),
         ("/api/berths/", "shape"),
@@ -359,7 +342,7 @@ async fn every_way_to_fail_is_a_sentence_and_what_was_created_is_deleted_all_the
     ]);
     assert_eq!(loaded.count(RECORDS).await, before);
 
-    loaded.hurry("60", "1");
+    loaded.desk.smoke_tests_with("60", "1");
     loaded.live.crm.misbehave(&[("/api/search", "slow")]).unwrap();
     let outcome = loaded.desk.landfall(&["cutover", "smoke"]).exits(4);
     outcome.prints(&["✗ 8 Search", "it is slow: ", "1 s are allowed"]);

@@ -21,6 +21,23 @@ const ACCOUNT: &str = "
     INSERT INTO verification (id, identifier, value, \"expiresAt\", \"createdAt\", \"updatedAt\")
         VALUES ('v', 'reset-password:first', 'smoke', now() + interval '1 hour', now(), now())";
 
+impl Desk {
+    /// The smoke tests have another patience and another measure of slowness, in seconds.
+    pub fn smoke_tests_with(&mut self, patience: &str, slow: &str) {
+        let text = landfall_golive::smoke::DEFAULT
+            .replace("patience_seconds = 15", &format!("patience_seconds = {patience}"))
+            .replace("slow_seconds = 3", &format!("slow_seconds = {slow}"));
+        self.smoke_tests(&text);
+    }
+
+    /// The smoke tests are these.
+    pub fn smoke_tests(&mut self, text: &str) {
+        let path = self.folder.join("smoke-tests.toml");
+        fs::write(&path, text).unwrap();
+        self.set("LANDFALL_SMOKE", path.display().to_string());
+    }
+}
+
 /// What runs.
 pub struct Live {
     pub crm: Crm,
@@ -34,7 +51,8 @@ impl Live {
         Self::start_on(desk, database, Files::Folder(&folder))
     }
 
-    /// The same with the CRM's files elsewhere.
+    /// The same with the CRM's files elsewhere. The smoke tests are in no hurry: how slow a machine is on which tests run is not what they are
+    /// asked here.
     pub fn start_on(desk: &mut Desk, database: &Database<'_>, files: Files<'_>) -> Self {
         database.run(ROLES).unwrap();
         let sink = MailSink::start().unwrap();
@@ -58,6 +76,7 @@ impl Live {
             ("DOCUMENSO_API_KEY", "api_test".to_owned()),
         ];
         settings.into_iter().for_each(|(name, value)| desk.set(name, value));
+        desk.smoke_tests_with("60", "60");
         let users = "name,email,role,ports\nAnna Bell,anna@example.com,sales_manager,\nBen Cole,ben@example.com,director,port-nimara\n";
         fs::write(desk.folder.join("users.csv"), users).unwrap();
         Self { crm, sink }

@@ -8,7 +8,7 @@ pub mod traffic;
 use std::{
     collections::BTreeMap,
     fs,
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Write},
     net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
@@ -87,6 +87,18 @@ impl Desk {
         let output = running.wait_with_output().unwrap();
         let stdout = String::from_utf8(output.stdout).unwrap();
         Outcome { code: output.status.code().unwrap_or(-1), stdout, stderr }
+    }
+
+    /// A program that lies on the desk. Another process writes it: what this one has open for writing is open as well in whatever child another test
+    /// is about to start at that moment, and as long as it is, nobody can run it.
+    pub fn program(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.folder.join(name);
+        let mut writing = Command::new("sh");
+        writing.args(["-c", "cat >\"$0\" && chmod 755 \"$0\""]).arg(&path).stdin(Stdio::piped());
+        let mut writing = writing.spawn().unwrap();
+        writing.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        assert!(writing.wait().unwrap().success());
+        path
     }
 
     /// The database is one that says nothing from now on, as long as the answer lives: the system takes connections for it, and nobody reads what

@@ -4,7 +4,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
-    thread,
+    thread::{self, JoinHandle},
     time::Duration,
 };
 
@@ -12,10 +12,7 @@ use crate::{Marina, public::fake_proxy};
 
 /// A program that does this.
 pub fn script(marina: &Marina, name: &str, does: &str) -> String {
-    let path = marina.desk.folder.join(name);
-    fs::write(&path, format!("#!/bin/sh\n{does}\n")).unwrap();
-    fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    path.display().to_string()
+    marina.desk.program(name, &format!("#!/bin/sh\n{does}\n")).display().to_string()
 }
 
 #[test]
@@ -44,14 +41,19 @@ fn a_hook_moves_traffic_where_there_is_no_nginx_and_moves_it_back_where_it_fails
     outcome.says(&["the page of the CRM, crm.example.com, does not begin with", "LANDFALL_SWITCH_PROBE"]);
 }
 
-/// Has a hook that never comes back from the CRM's side, while what it started moves traffic five seconds later; what the two tell.
-fn hang(marina: &mut Marina) -> PathBuf {
-    let told = marina.desk.folder.join("told");
-    let later = format!("(sleep 5; echo late >>{0}) &\necho began >>{0}\nsleep 60", told.display());
+/// Has a hook that never comes back from the CRM's side, while what it started moves traffic a minute later; what the two tell, and the end of
+/// what it started.
+fn hang(marina: &mut Marina) -> (PathBuf, JoinHandle<()>) {
+    let [told, lives] = ["told", "lives"].map(|name| marina.desk.folder.join(name));
+    assert!(Command::new("mkfifo").arg(&lives).status().unwrap().success());
+    let (told_at, lives_at) = (told.display(), lives.display());
+    let later = format!("(sleep 60; echo late >>{told_at}) >{lives_at} &\necho began >>{told_at}\nsleep 600");
     let hook = script(marina, "hook.sh", &format!("[ \"$1\" = old ] && exit\n{later}"));
     marina.desk.set("LANDFALL_SWITCH_HOOK", hook);
     marina.desk.set("LANDFALL_NGINX", "none");
-    told
+    // A pipe ends when nobody is left who could write into it.
+    let end = thread::spawn(move || assert_eq!(fs::read(lives).unwrap(), b""));
+    (told, end)
 }
 
 /// Waits until the hook is at work.
@@ -64,22 +66,22 @@ pub fn wait_for_hook(told: &Path) {
 #[test]
 fn a_hook_that_hangs_is_killed_with_all_that_it_started_and_traffic_goes_back() {
     let mut marina = Marina::new();
-    let told = hang(&mut marina);
+    let (told, end) = hang(&mut marina);
     marina
         .desk
         .landfall(&["switch", "to", "crm"])
         .exits(1)
         .prints(&["traffic went back by itself", "hook.sh: it did not end within 3 s and was killed"]);
     assert_eq!(marina.answer(), "old");
-    thread::sleep(Duration::from_secs(4));
+    end.join().unwrap();
     assert_eq!(fs::read_to_string(told).unwrap(), "began\n", "nothing moves traffic later");
 }
 
 #[test]
 fn a_switch_that_is_ended_at_once_ends_its_hook_and_a_second_one_is_told_who_is_at_work() {
     let mut marina = Marina::new();
-    let told = hang(&mut marina);
-    marina.desk.set("LANDFALL_SWITCH_DEADLINE", "30s");
+    let (told, end) = hang(&mut marina);
+    marina.desk.set("LANDFALL_SWITCH_DEADLINE", "10m");
     let mut switch = marina.desk.command(&["switch", "to", "crm"]).spawn().unwrap();
     wait_for_hook(&told);
     let at_work = format!("process {} on ", switch.id());
@@ -94,7 +96,7 @@ fn a_switch_that_is_ended_at_once_ends_its_hook_and_a_second_one_is_told_who_is_
         thread::sleep(Duration::from_millis(200));
     }
     marina.gate().prints(&["✗ traffic", "was cut off or is stuck"]);
-    thread::sleep(Duration::from_secs(6));
+    end.join().unwrap();
     assert_eq!(fs::read_to_string(told).unwrap(), "began\n", "nothing moves traffic later");
 }
 

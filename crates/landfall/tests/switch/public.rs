@@ -4,7 +4,9 @@ use std::{
     fs,
     io::{Read, Write},
     net::TcpListener,
+    sync::OnceLock,
     thread,
+    time::{Duration, Instant},
 };
 
 use super::{Marina, figures};
@@ -51,11 +53,29 @@ fn a_switch_that_reached_one_of_two_proxies_goes_back() {
     let mut marina = Marina::new();
     // The other one still goes by the include before, and comes to answer every second request.
     fake_proxy(&mut marina, |mark, number| {
-        let is_moved = !mark.starts_with("crm") || number < 20 || number % 2 == 0;
+        let is_moved = !mark.starts_with("crm") || number < 10 || number % 2 == 0;
         Some(if is_moved { mark.to_owned() } else { "old-1".to_owned() })
     });
     let told = figures(&marina.switch("crm").exits(1));
     assert!(told["wentBack"].as_str().unwrap().contains("not every proxy was moved"), "{told}");
+    assert!(!marina.include().contains("landfall switch: crm"));
+}
+
+#[test]
+fn where_the_last_look_has_no_answer_in_time_those_before_it_say_that_not_every_proxy_was_moved() {
+    static BEGAN: OnceLock<Instant> = OnceLock::new();
+    let mut marina = Marina::new();
+    // Every second answer is of another proxy, and then there is none until the watch of three seconds is over.
+    fake_proxy(&mut marina, |mark, number| {
+        if !mark.starts_with("crm") {
+            return Some(mark.to_owned());
+        }
+        if BEGAN.get_or_init(Instant::now).elapsed() > Duration::from_millis(1400) {
+            thread::sleep(Duration::from_secs(2));
+        }
+        Some(if number < 10 || number % 2 == 0 { mark.to_owned() } else { "old-1".to_owned() })
+    });
+    marina.switch("crm").exits(1);
     assert!(!marina.include().contains("landfall switch: crm"));
 }
 
