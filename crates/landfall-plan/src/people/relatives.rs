@@ -11,6 +11,9 @@ const LONG: usize = 4;
 /// Of fewer letters is no name in full that has another for the other sex.
 const IN_FULL: usize = 3;
 
+/// What a French name has behind it for a woman: `Louise`, `Jeanne`, `Michelle`, `Pauline`, `Henriette`. Not any `e`: `Alex` is `Alexandre`.
+const FRENCH: [&str; 5] = ["e", "ne", "le", "ine", "ette"];
+
 /// One of a family, as one row has the name.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Relative<'p> {
@@ -38,9 +41,11 @@ impl<'p> Relative<'p> {
     }
 }
 
-/// `Mario`: a name of one word is compared as a given one.
+/// `Mario`: a name of one word is compared as a given one. So is `Marie Fils`, whose surname is what stands behind the names of others.
 fn of_one_word(key: &str) -> Option<(&str, Vec<&str>)> {
-    (!key.is_empty() && !key.contains(' ')).then(|| ("", vec![key]))
+    let without_suffix = name::suffix(key).and_then(|suffix| key.strip_suffix(suffix));
+    let word = without_suffix.unwrap_or(key).trim_end();
+    (!word.is_empty() && !word.contains(' ')).then(|| ("", vec![word]))
 }
 
 /// True where two rows have one surname and given names that cannot be one person's: `John Smith` and `Mary Smith`, or `John Smith Jr`, but not
@@ -87,7 +92,7 @@ fn are_of_two_sexes(one: &str, other: &str) -> bool {
     let ends_in_a = |name: &str| name.trim_end_matches('h').ends_with('a');
     let is_in_full = short.chars().count() >= IN_FULL;
     let is_french =
-        || short.len() > IN_FULL && long.starts_with(short) && long != short && long.ends_with('e');
+        || short.len() > IN_FULL && long.strip_prefix(short).is_some_and(|end| FRENCH.contains(&end));
     is_in_full && (ends_in_a(short) != ends_in_a(long) || is_french())
 }
 
@@ -121,6 +126,9 @@ mod tests {
             ("patrick", "patricia"),
             ("martin", "martine"),
             ("paul", "pauline"),
+            ("jean", "jeanne"),
+            ("michel", "michelle"),
+            ("paul", "paulette"),
             ("john r", "james r"),
         ] {
             assert!(are_unlike(&words(one), &words(other), 2), "{one}, {other}");
@@ -137,6 +145,8 @@ mod tests {
             ("j r", "john r"),
             ("jo", "jose"),
             ("jean paul", "jean"),
+            ("alex", "alexandre"),
+            ("chris", "christophe"),
         ] {
             assert!(!are_unlike(&words(one), &words(other), 2), "{one}, {other}");
         }
