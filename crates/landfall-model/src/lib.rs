@@ -22,6 +22,7 @@ pub mod cell;
 pub mod change;
 pub mod closest;
 pub mod cluster;
+pub mod columns;
 pub mod currency;
 pub mod decision;
 pub mod delta;

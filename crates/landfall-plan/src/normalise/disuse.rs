@@ -13,7 +13,8 @@ const STALE: &str = "old former antiguo antigua viejo vieja anterior vecchio vec
 const NOES: &str = "no not non nicht ne pas dont never nie не";
 const DENIED: &str = "use used usar utilizar usare utilizzare utiliser verwenden benutzen использовать call calls llamar chiamare appeler anrufen \
     звонить contact contactar write escribir funciona funziona works working existe exists esiste valid valido valida suyo suya longer mas mehr piu plus";
-/// What somebody may ask not to do. After a no alone they are another thing: of `no email` nobody knows whose is missing.
+/// What somebody may ask not to do. After a no alone they are another thing: of `no email` nobody knows whose is missing. Beside another way they
+/// may be the one that is left: `do not call, text`.
 const MEANS: &str = "email mail phone text ring";
 /// Words that may stand beside those. Any other may turn the remark round: `not the old one`.
 const BESIDE: &str = "do please ya more es in en e number numero nummer номер email mail correo address direccion indirizzo adresse mobile movil";
@@ -28,11 +29,14 @@ pub fn is_out_of_use(remark: &str) -> bool {
     let remark = folded(remark);
     let words = || remark.split(' ');
     let has = |list: &str| words().any(|word| is_one_of(list, word));
-    let is_known =
-        |word: &str| [STALE, NOES, DENIED, MEANS, BESIDE].into_iter().any(|list| is_one_of(list, word));
-    let forbids = has("dont never") || has("do") && has("not");
+    let is_of_one_way = !has(DENIED) && words().filter(|word| is_one_of(MEANS, word)).count() == 1;
+    let is_forbidden = is_of_one_way && (has("dont never") || has("do") && has("not"));
+    let is_known = |word: &str| {
+        [STALE, NOES, DENIED, BESIDE].into_iter().any(|list| is_one_of(list, word))
+            || is_forbidden && is_one_of(MEANS, word)
+    };
     matches!(words().next(), Some("fax" | "telefax"))
-        || words().all(is_known) && (has(STALE) || has(NOES) && has(DENIED) || forbids && has(MEANS))
+        || words().all(is_known) && (has(STALE) || has(NOES) && has(DENIED) || is_forbidden)
 }
 
 #[cfg(test)]
@@ -86,6 +90,9 @@ mod tests {
             "no móvil",
             "no email",
             "email",
+            "do not call, text",
+            "no calls, text please",
+            "do not phone, email",
             "alt",
             "mobile use",
         ] {

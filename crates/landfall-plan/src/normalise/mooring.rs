@@ -210,14 +210,15 @@ fn at_joining_words(piece: &str) -> Vec<String> {
     groups.into_iter().filter(|group| !group.is_empty()).map(|group| group.join(" ")).collect()
 }
 
-/// A letter joins only between a number and a whole mooring number: `A12 y A13`, `A 12 y A 13`, but `E 5`; or before the first: `o A12 o A13`. A small one joins a number alone too,
-/// `A12 y 13`, of which it is told that it names no berth.
+/// A letter joins only between a number and a whole mooring number: `A12 y A13`, `A 12 y A 13`, but `E 5`; or before the first: `o A12 o A13`. There
+/// a capital joins where it does so again, for it may be the pier of `E A1`. A small one joins a number alone too, `A12 y 13`, of which it is told
+/// that it names no berth.
 fn joins(words: &[&str], at: usize) -> bool {
     let written = words[at].trim_end_matches('.');
     let word = written.to_lowercase();
     let is_whole = |at: usize| words.get(at).is_some_and(|word| canonical(word).is_some());
     let is_behind_number = || match at {
-        0 => is_whole(1),
+        0 => is_whole(1) && (written == word || words[1..].iter().any(|other| other.to_lowercase() == word)),
         _ => words[at - 1].ends_with(|c: char| c.is_ascii_digit()),
     };
     let is_before_number = || {
@@ -336,8 +337,10 @@ mod tests {
 
     #[test]
     fn a_text_may_name_several_berths() {
-        let cases: [(&str, &[&str]); 31] = [
+        let cases: [(&str, &[&str]); 33] = [
             ("o A1 o B3", &["A1", "B3"]),
+            ("O A1 o B3", &["A1", "B3"]),
+            ("A2, y B3", &["A2", "B3"]),
             ("ideally A1, or B3", &["A1", "B3"]),
             ("preferably A1", &["A1"]),
             ("either A1 or B3", &["A1", "B3"]),
@@ -394,7 +397,9 @@ mod tests {
         assert_eq!(reading.value, ["A1", "B2"]);
         assert!(reading.remarks[0].message.starts_with("value 2 of 3: not a mooring number"));
         assert_eq!(parse("A12 y 13", |_| None).value, ["A12"]);
-        assert_eq!(parse("E 5 E 6", |_| None).value, [""; 0]);
+        for text in ["E 5 E 6", "E A1"] {
+            assert_eq!(parse(text, |_| None).value, [""; 0], "{text}");
+        }
     }
 
     #[test]

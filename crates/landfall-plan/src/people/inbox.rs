@@ -14,7 +14,7 @@ const SHORT: usize = 8;
 pub fn evidence(address: &str, people: &[&Person], dedup: &Dedup) -> Option<String> {
     let local = local_part(address);
     if dedup.shared_inboxes.iter().any(|role| role == local) {
-        return Some(format!("{local} is the mailbox of a role, not of a person"));
+        return Some(format!("{local}@ is a role's mailbox or nobody's, not a person's"));
     }
     let enough = dedup.unlike_names.max(2);
     has_unlike_names(people, dedup.edit_distance, enough)

@@ -11,6 +11,11 @@ const LONG: usize = 4;
 /// Of fewer letters is no name in full that has another for the other sex.
 const IN_FULL: usize = 3;
 
+/// What a man's name has behind it for a woman: `Luisa`, `Victoria`, `Gabriella`; `Jeanne`, `Michelle`, `Pauline`. Not whatever ends so: `Josh` may
+/// be `Joshua`, and `Alex` is `Alexandre`.
+const FOR_A_WOMAN: [&str; 13] =
+    ["a", "ia", "ina", "na", "la", "ka", "ella", "etta", "e", "ne", "le", "ine", "ette"];
+
 /// One of a family, as one row has the name.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Relative<'p> {
@@ -38,9 +43,11 @@ impl<'p> Relative<'p> {
     }
 }
 
-/// `Mario`: a name of one word is compared as a given one.
+/// `Mario`: a name of one word is compared as a given one. So is `Marie Fils`, whose surname is what stands behind the names of others.
 fn of_one_word(key: &str) -> Option<(&str, Vec<&str>)> {
-    (!key.is_empty() && !key.contains(' ')).then(|| ("", vec![key]))
+    let without_suffix = name::suffix(key).and_then(|suffix| key.strip_suffix(suffix));
+    let word = without_suffix.unwrap_or(key).trim_end();
+    (!word.is_empty() && !word.contains(' ')).then(|| ("", vec![word]))
 }
 
 /// True where two rows have one surname and given names that cannot be one person's: `John Smith` and `Mary Smith`, or `John Smith Jr`, but not
@@ -86,9 +93,12 @@ fn are_of_two_sexes(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     let ends_in_a = |name: &str| name.trim_end_matches('h').ends_with('a');
     let is_in_full = short.chars().count() >= IN_FULL;
-    let is_french =
-        || short.len() > IN_FULL && long.starts_with(short) && long != short && long.ends_with('e');
-    is_in_full && (ends_in_a(short) != ends_in_a(long) || is_french())
+    is_in_full
+        && match long.strip_prefix(short) {
+            // Of three letters with an e it is a short form: `Kat`, `Kate`.
+            Some(end) => FOR_A_WOMAN.contains(&end) && (end.ends_with('a') || short.len() > IN_FULL),
+            None => ends_in_a(short) != ends_in_a(long),
+        }
 }
 
 /// How many words before the surname are more of it: what both end in, as long as each keeps a word of its own (`Juan García López`, `María García
@@ -121,6 +131,11 @@ mod tests {
             ("patrick", "patricia"),
             ("martin", "martine"),
             ("paul", "pauline"),
+            ("jean", "jeanne"),
+            ("gabriel", "gabriella"),
+            ("victor", "victoria"),
+            ("michel", "michelle"),
+            ("paul", "paulette"),
             ("john r", "james r"),
         ] {
             assert!(are_unlike(&words(one), &words(other), 2), "{one}, {other}");
@@ -137,6 +152,11 @@ mod tests {
             ("j r", "john r"),
             ("jo", "jose"),
             ("jean paul", "jean"),
+            ("alex", "alexandre"),
+            ("alex", "alexandra"),
+            ("josh", "joshua"),
+            ("eli", "elijah"),
+            ("chris", "christophe"),
         ] {
             assert!(!are_unlike(&words(one), &words(other), 2), "{one}, {other}");
         }

@@ -3,13 +3,14 @@
 use std::fmt::{self, Write};
 
 use landfall_model::{
+    columns::{padded, width},
     decision::Decision,
     finding::{QuestionKind, Reason},
     outcome::{Found, Repaired},
     plan::ledger::FileLine,
     source::SourceRef,
     target::Table,
-    words::{count, padded, width},
+    words::count,
 };
 
 use super::{FileEvidence, Record, Row, Trace};

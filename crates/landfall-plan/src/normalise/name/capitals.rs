@@ -35,7 +35,7 @@ const TURKISH: [char; 4] = ['İ', 'ı', 'Ğ', 'ğ'];
 /// Romanian has this letter too, but none of the others.
 const CEDILLA: [char; 2] = ['Ş', 'ş'];
 const TURKISH_TOO: [char; 6] = ['Ç', 'ç', 'Ö', 'ö', 'Ü', 'ü'];
-/// Nor these, but in names from elsewhere.
+/// In Romanian these stand in names from elsewhere alone.
 const NOT_ROMANIAN: [char; 4] = ['K', 'k', 'Y', 'y'];
 /// So begins many a name in Romania, and none in Turkey.
 const ROMANIAN: [&str; 2] = ["Şt", "ŞT"];
@@ -53,7 +53,8 @@ fn turkish(name: &str, set: &str) -> String {
 }
 
 fn is_turkish(name: &str) -> bool {
-    let is_romanian = || ROMANIAN.iter().any(|beginning| name.contains(beginning));
+    let is_romanian =
+        || name.split(' ').any(|word| ROMANIAN.iter().any(|beginning| word.starts_with(beginning)));
     let has_others = || name.contains(TURKISH_TOO) || name.contains(NOT_ROMANIAN);
     name.contains(TURKISH) || (name.contains(CEDILLA) && has_others() && !is_romanian())
 }
@@ -246,6 +247,7 @@ mod tests {
             ("ŞÜKRÜ IŞIK", "Şükrü Işık"),
             ("AYŞE IŞIK", "Ayşe Işık"),
             ("BARIŞ YILDIZ", "Barış Yıldız"),
+            ("YILDIZ BEŞTAŞ", "Yıldız Beştaş"),
             ("ŞTEFAN ILIESCU", "Ştefan Iliescu"),
             ("ŞTEFAN KISS", "Ştefan Kiss"),
             ("MIKE & AYŞE IŞIK", "Mike & Ayşe Işık"),

@@ -44,9 +44,12 @@ fn a_suspect_cluster_stays_one_client_and_is_asked_about_with_every_suspicion() 
     let forms = ["Blue Anchor LLC", "Blue Anchor, Inc."].map(|name| json!({"Full Name": name}));
     let pairs = |one: &str, other: &str| [one, other].map(|name| json!({"Full Name": name})).to_vec();
     let two_surnames = ["Juan García López", "María García López"].map(|name| json!({"Full Name": name}));
-    let cases: [(Vec<serde_json::Value>, &[&str]); 23] = [
+    let cases: [(Vec<serde_json::Value>, &[&str]); 26] = [
         (pairs("Mario", "Maria"), &["unlike names on one e-mail address"]),
         (pairs("Juan Ruiz", "Juan Ruiz (hijo)"), &["unlike names on one e-mail address"]),
+        (pairs("Marie Fils", "Paul Fils"), &["unlike names on one e-mail address"]),
+        (pairs("Smith", "Smith Jr"), &["unlike names on one e-mail address"]),
+        (pairs("Paul Fils", "FILS Paul"), &[]),
         (pairs("Rossi", "Rosi"), &[]),
         (pairs("John Smith Sr.", "John Smith Jr."), &["unlike names on one e-mail address"]),
         (pairs("John Smith", "John Smith III"), &["unlike names on one e-mail address"]),

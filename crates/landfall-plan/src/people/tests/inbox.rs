@@ -41,6 +41,7 @@ fn rows_with_an_address_that_stands_where_there_is_none_stay_apart_and_are_asked
             .planned();
         assert_eq!(clusters(&plan), [vec![1], vec![2]], "{address}");
         assert_eq!(plan.questions[0].kind, QuestionKind::SharedInbox, "{address}");
+        assert!(plan.questions[0].text.contains("a role's mailbox or nobody's"), "{address}");
     }
 }
 

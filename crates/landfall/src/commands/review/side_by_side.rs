@@ -2,8 +2,8 @@
 
 use landfall_model::{
     cluster::{Agreement, Cluster, Member},
+    columns::{cut, padded, width},
     redact::Mask,
-    words::{cut, padded, width},
 };
 
 /// Wider cells are cut: the terminal is no place for a long address.
