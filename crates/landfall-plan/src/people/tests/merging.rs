@@ -223,6 +223,19 @@ fn a_row_without_a_name_is_loaded_under_what_is_known() {
 }
 
 #[test]
+fn an_address_beside_a_name_is_left_out_kept_in_the_note_and_merges_nobody() {
+    let plan = World::default()
+        .interest(1, json!({"Full Name": "Ann Lee <bob@example.com>"}))
+        .interest(2, json!({"Full Name": "Bob Stone", "Email Address": "bob@example.com"}))
+        .planned();
+    assert_eq!(clusters(&plan), [vec![1], vec![2]]);
+    assert_eq!(plan.clients[0].row.full_name, "Ann Lee");
+    assert_eq!(plan.client_contacts.len(), 1);
+    assert_eq!(warnings(&plan, Code::NameNormalised).len(), 1);
+    assert!(plan.client_notes[0].row.content.contains("Ann Lee <bob@example.com>"));
+}
+
+#[test]
 fn a_title_that_is_left_out_of_a_name_is_kept_in_the_note_and_capitals_are_not_worth_one() {
     let cases =
         [("Capt. Ann Lee", "Ann Lee", true), ("LEE, ANN", "Ann Lee", false), ("Ann Lee", "Ann Lee", false)];
