@@ -25,11 +25,8 @@ pub fn of_client(inputs: &Inputs<'_>, client: Uuid, members: &[&Person]) -> Vec<
     let mut all: Vec<Found<'_>> = members.iter().flat_map(|person| of_row(person)).collect();
     all.sort_by_key(|found| found.channel == OUT_OF_USE);
     let mut channels = HashSet::new();
-    let mut contact = |told: Vec<Found<'_>>| {
-        let is_primary = channels.insert(told[0].channel);
-        plan(inputs, client, &told, is_primary)
-    };
-    by_value(all).into_iter().map(&mut contact).collect()
+    let told = by_value(all);
+    told.iter().map(|told| plan(inputs, client, told, channels.insert(told[0].channel))).collect()
 }
 
 /// What is told of each address and number, in the order of their first rows.

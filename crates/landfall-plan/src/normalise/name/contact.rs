@@ -14,7 +14,7 @@ pub const STAYS: &str =
 /// Fewer digits may be a date.
 const ENOUGH_DIGITS: usize = 9;
 /// Words before one.
-const LABELS: &str = "tel tlf telf teléfono telefono telephone phone mob mobile móvil movil cell whatsapp email e-mail mail correo";
+const LABELS: &str = "c/o tel tlf telf teléfono telefono telephone phone mob mobile móvil movil cell whatsapp email e-mail mail correo";
 
 /// The name before an address or number; none where it ends in neither, or nobody can say where the name ends: `Ann Lee (home ann@x.org)`.
 pub fn without(name: &str) -> Option<&str> {
@@ -74,6 +74,7 @@ mod tests {
             "Ann Lee ann@example.com",
             "Ann Lee, ann@example.com",
             "Ann Lee - Email: ann@example.com",
+            "Ann Lee, c/o bob@example.com",
             "Ann Lee 0034 600 111 222",
             "Ann Lee +34600111222",
             "Ann Lee (+34) 600-111-222",
