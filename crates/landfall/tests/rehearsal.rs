@@ -181,6 +181,8 @@ async fn the_full_migration_carries_everything_over(rehearsal: &Rehearsal) {
     assert!(rehearsal.count("SELECT count(*) FROM documents WHERE file_id IS NOT NULL").await > 10);
     assert_eq!(rehearsal.count("SELECT count(*) FROM clients WHERE search_vector IS NULL").await, 0);
     assert_eq!(rehearsal.count("SELECT count(*) FROM audit_logs WHERE metadata->>'source' IS DISTINCT FROM 'nocodb_migration'").await, 0);
+    let onward = ["! target: run ", "is loaded for port-nimara since", "`landfall migrate --delta`"];
+    rehearsal.desk.landfall(&["check"]).exits(0).prints(&onward);
 }
 
 /// An edit, a deletion and an upload at the real servers, and an edit in the CRM; then nothing.

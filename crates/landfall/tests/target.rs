@@ -137,7 +137,8 @@ async fn a_run_that_only_validates_stands_for_the_run_that_it_validates() {
     desk.set("LANDFALL_OUTPUT", moved.display().to_string());
     let id = validated.file_name().unwrap().to_str().unwrap();
     desk.landfall(&["report", id]).exits(3).prints(&["checks passed"]);
-    desk.landfall(&["reset", id]).exits(0);
+    let onward = ["rows removed, 0 restored", "`landfall load ", "`landfall migrate --full`"];
+    desk.landfall(&["reset", id]).exits(0).prints(&onward);
     assert_eq!(count(&database, "SELECT count(*) FROM clients").await, 0);
 }
 

@@ -81,13 +81,18 @@ fn person(line: usize, read: Line, port: &str) -> Result<Person, String> {
     if read.name.is_empty() || read.role.is_empty() {
         return Err("name and role are needed".to_owned());
     }
-    if !mail::is_address(&email) {
+    if !mail::is_address(&email) || !has_domain(&email) {
         return Err("the e-mail address is none".to_owned());
     }
     let ports = read.ports.split([' ', ';']).filter(|slug| !slug.is_empty());
     let ports: BTreeSet<String> = ports.map(str::to_owned).collect();
     let ports = if ports.is_empty() { vec![port.to_owned()] } else { ports.into_iter().collect() };
     Ok(Person { line, name: read.name, email, role: read.role, ports })
+}
+
+/// `ben@example` could be somebody at a host of the own network; far more often its end was forgotten, and the link reaches nobody.
+fn has_domain(email: &str) -> bool {
+    email.rsplit_once('@').is_some_and(|(_, domain)| domain.contains('.'))
 }
 
 /// The parser's own words may quote a cell.
@@ -121,7 +126,7 @@ mod tests {
 
     #[test]
     fn every_line_that_is_wrong_is_named_by_its_number_and_nobody_by_name() {
-        let text = "name,email,role,ports\nAnna,anna,director,\n,b@example.com,director,\nCarl,c@example.com,,\nDora,d@example.com,director\nEve,e@example.com,x,\nEva,E@example.com,x,\n";
+        let text = "name,email,role,ports\nAnna,anna,director,\n,b@example.com,director,\nCarl,c@example.com,,\nDora,d@example.com,director\nEve,e@example.com,x,\nEva,E@example.com,x,\nBen,ben@example,x,\n";
         let error = parse(text, "p").unwrap_err().to_string();
         for part in [
             "line 2: the e-mail address is none",
@@ -129,6 +134,7 @@ mod tests {
             "line 4: name and role",
             "line 5: it has 3 cells",
             "line 7: this address",
+            "line 8: the e-mail address is none",
         ] {
             assert!(error.contains(part), "{part}: {error}");
         }

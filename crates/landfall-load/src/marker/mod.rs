@@ -7,7 +7,10 @@ mod waiting;
 
 use std::collections::BTreeMap;
 
-use landfall_model::{outcome::LoadResult, target::Group};
+use landfall_model::{
+    outcome::{LoadResult, Mismatch},
+    target::Group,
+};
 use tokio_postgres::{
     Client,
     types::{Json, Type},
@@ -35,6 +38,26 @@ pub struct LiveRun {
     pub since: String,
     /// True where all its groups are in.
     pub is_whole: bool,
+}
+
+impl LiveRun {
+    /// Told to whoever would load another plan for its port, with the way on. A delta follows what is in as a whole alone.
+    pub fn in_the_way(&self, port: &str) -> Mismatch {
+        let Self { run, since, is_whole, .. } = self;
+        let (how, onward) = if *is_whole {
+            ("is loaded", "`landfall migrate --delta` goes on from it".to_owned())
+        } else {
+            (
+                "is loaded in part",
+                format!("`landfall load {run}` brings in the rest, where no load is at work on it now"),
+            )
+        };
+        Mismatch {
+            table: None,
+            what: format!("run {run} {how} for {port} since {since}"),
+            remedy: format!("{onward}; only to load anew `landfall reset {run}` removes it"),
+        }
+    }
 }
 
 /// The run that is live for a port.

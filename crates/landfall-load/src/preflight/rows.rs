@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     error::{Error, While},
     layout::{Layout, PORT_ID},
-    marker::{self, LiveRun},
+    marker,
     sql::quote,
 };
 
@@ -26,27 +26,9 @@ pub async fn compare(
     plans: &[&str],
 ) -> Result<Vec<Mismatch>, Error> {
     match marker::live_run(client, id).await? {
-        Some(live) if !plans.contains(&live.plan.as_str()) => Ok(vec![of_another(&live, port)]),
+        Some(live) if !plans.contains(&live.plan.as_str()) => Ok(vec![live.in_the_way(port)]),
         Some(live) => strange(client, id, port, layouts, &live.plan).await,
         None => strange(client, id, port, layouts, "").await,
-    }
-}
-
-/// A delta follows what is in as a whole alone.
-fn of_another(live: &LiveRun, port: &str) -> Mismatch {
-    let LiveRun { run, since, is_whole, .. } = live;
-    let (how, onward) = if *is_whole {
-        ("is loaded", "`landfall migrate --delta` goes on from it".to_owned())
-    } else {
-        (
-            "is loaded in part",
-            format!("`landfall load {run}` brings in the rest, where no load is at work on it now"),
-        )
-    };
-    Mismatch {
-        table: None,
-        what: format!("run {run} {how} for {port} since {since}"),
-        remedy: format!("{onward}; only to load anew `landfall reset {run}` removes it"),
     }
 }
 

@@ -99,14 +99,9 @@ impl<'i, 'r, 'a> Item<'i, 'r, 'a> {
         item
     }
 
-    /// Warns of something in the line, and keeps the whole cell in the notes. The warning shows the line alone: with the cell in each, those of a
-    /// long list would be its square.
+    /// Warns of something in the line, and keeps the whole cell in the notes.
     pub fn refuse(&mut self, message: &str) {
-        let (at, title) = (self.row.at(), self.row.title("line_items"));
-        let line = Value::Object(self.fields.clone()).to_string();
-        let message = format!("line {}: {message}: {KEPT}", self.n);
-        self.row.draft.warn(Code::LineItems, at, title, line, message);
-        self.row.keep("line_items");
+        refuse_line(self.row, self.n, Value::Object(self.fields.clone()).to_string(), message);
     }
 
     /// True where a field in this role is filled.
@@ -188,6 +183,14 @@ impl<'i, 'r, 'a> Item<'i, 'r, 'a> {
 /// Warns of the cell, and keeps the whole of it in the notes.
 pub fn refuse(row: &mut Record<'_, '_>, message: &str) {
     row.warn(Code::LineItems, "line_items", format!("{message}: {KEPT}"));
+    row.keep("line_items");
+}
+
+/// Warns of something in the line at this place, from 1, and keeps the whole cell in the notes. The warning shows the line alone: with the cell in
+/// each, those of a long list would be its square.
+pub fn refuse_line(row: &mut Record<'_, '_>, n: usize, line: String, message: &str) {
+    let (at, title) = (row.at(), row.title("line_items"));
+    row.draft.warn(Code::LineItems, at, title, line, format!("line {n}: {message}: {KEPT}"));
     row.keep("line_items");
 }
 

@@ -1,16 +1,20 @@
 //! Line items: a JSON list in one cell (a text on SQLite sources, NOCODB 4), written by a portal that checked nothing.
 
-use std::{collections::BTreeSet, mem};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    mem,
+};
 
 use landfall_model::{
     raw::Cell,
     target::{InvoiceLineItem, Table},
+    words::{plural, shortened},
 };
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::item::{DESCRIPTION, Item, QUANTITY, TOTAL, UNIT_PRICE, refuse};
+use super::item::{DESCRIPTION, Item, QUANTITY, TOTAL, UNIT_PRICE, refuse, refuse_line};
 use crate::read::{MONEY_DIGITS, Record, fits};
 
 /// One line as the cell tells of it.
@@ -36,15 +40,17 @@ impl Lines {
         self.currencies.first().map(|(_, currency)| currency.clone())
     }
 
-    /// Warns of the lines that name another currency than that of their invoice.
+    /// Warns of the lines that name another currency than that of their invoice: once of each, for the warning shows the whole cell.
     pub fn compare(&self, row: &mut Record<'_, '_>, currency: &str) {
+        let mut others: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (n, other) in self.currencies.iter().filter(|(_, other)| other != currency) {
-            refuse(
-                row,
-                &format!(
-                    "line {n}: its amount names {other}, the invoice is in {currency}, it stands as it is"
-                ),
-            );
+            others.entry(other).or_default().push(*n);
+        }
+        for (other, lines) in others {
+            let which = format!("{} {}", plural(lines.len(), "line"), shortened(&lines));
+            let message =
+                format!("{which}: amounts in {other}, the invoice is in {currency}, they stand as they are");
+            refuse(row, &message);
         }
     }
 }
@@ -106,7 +112,7 @@ fn of_object(mut fields: Map<String, Value>) -> Vec<Value> {
 /// One line; none where it has no readable price or quantity.
 fn line(row: &mut Record<'_, '_>, n: usize, item: &Value) -> Option<Line> {
     let Value::Object(fields) = item else {
-        refuse(row, &format!("line {n} is no line item"));
+        refuse_line(row, n, item.to_string(), "no line item");
         return None;
     };
     let mut item = Item::open(row, n, fields);

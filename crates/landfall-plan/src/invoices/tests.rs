@@ -245,10 +245,7 @@ fn a_line_in_another_currency_than_its_invoice_is_said_and_kept() {
         json!({"description": "a", "quantity": 1, "unit_price": 3, "Währung": "usd"}),
     ] {
         let said = said(&line);
-        assert!(
-            said.len() == 1 && said[0].starts_with("its amount names USD, the invoice is in EUR"),
-            "{said:?}"
-        );
+        assert!(said.len() == 1 && said[0].starts_with("amounts in USD, the invoice is in EUR"), "{said:?}");
     }
     let plan = invoice(json!({"Currency": null, "Total": "3", "Line Items": [in_euro]}));
     assert_eq!(plan.invoices[0].row.currency, "EUR");
@@ -262,6 +259,22 @@ fn what_is_said_of_a_line_shows_that_line_and_not_the_whole_cell() {
     let shown: Vec<&str> =
         warnings(&plan, Code::LineItems).iter().map(|warning| warning.value.as_str()).collect();
     assert_eq!(shown, lines.map(|line| line.to_string()));
+    let plan = invoice(json!({"Total": "6", "Line Items": ["ten euro", 7]}));
+    let shown: Vec<&str> =
+        warnings(&plan, Code::LineItems).iter().map(|warning| warning.value.as_str()).collect();
+    assert_eq!(shown, ["\"ten euro\"", "7"]);
+}
+
+#[test]
+fn lines_in_another_currency_are_said_together_for_each_currency() {
+    let lines =
+        ["$1", "€1", "£1", "$1"].map(|price| json!({"description": "a", "quantity": 1, "unit_price": price}));
+    let plan = invoice(json!({"Currency": "EUR", "Total": "3", "Line Items": lines}));
+    let said = warnings(&plan, Code::LineItems).into_iter().map(|warning| warning.message.clone());
+    let said: Vec<String> = said.filter(|message| message.contains("amounts in")).collect();
+    assert!(said[0].starts_with("line 3: amounts in GBP, the invoice is in EUR"), "{said:?}");
+    assert!(said[1].starts_with("lines 1, 4: amounts in USD, the invoice is in EUR"), "{said:?}");
+    assert_eq!(said.len(), 2);
 }
 
 /// What is said about the only line of an invoice, after the words that say which it is.

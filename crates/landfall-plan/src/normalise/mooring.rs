@@ -122,7 +122,7 @@ pub fn parse(text: &str, odd: impl Fn(&str) -> Option<String>) -> Reading<Vec<St
     }
     let digits = text::with_ascii_digits(text);
     let ordered = written::in_order_of_choice(&digits);
-    let text = &*written::joined(ordered.as_deref().unwrap_or(&digits));
+    let text = &*written::joined(written::without_count(ordered.as_deref().unwrap_or(&digits)));
     Reading::of_pieces(&split(text), |piece| one(piece, &odd), String::as_str)
 }
 
@@ -337,7 +337,9 @@ mod tests {
 
     #[test]
     fn a_text_may_name_several_berths() {
-        let cases: [(&str, &[&str]); 33] = [
+        let cases: [(&str, &[&str]); 35] = [
+            ("2 berths: A1, A2", &["A1", "A2"]),
+            ("2 amarres: A1 y A2", &["A1", "A2"]),
             ("o A1 o B3", &["A1", "B3"]),
             ("O A1 o B3", &["A1", "B3"]),
             ("A2, y B3", &["A2", "B3"]),

@@ -2,6 +2,7 @@
 //! out, family and given name in their order. "Person / company" stays as it stands, and the company is offered beside it.
 
 mod capitals;
+mod contact;
 mod employer;
 mod key;
 mod latin;
@@ -23,7 +24,7 @@ pub use key::{company_key, family, matching_key, suffix, surname_and_given, surn
 pub use latin::in_latin;
 pub use sound::code as sound;
 
-/// Bytes of a name. What is longer is none, and keeps its titles: each would be taken off at the cost of its length.
+/// Bytes of a name. What is longer is none, and keeps all that stands around it: each piece would be taken off at the cost of its length.
 const LONGEST: usize = 1_000;
 /// What may hang on the ends of a name by mistake.
 const EDGES: [char; 3] = [' ', ',', ';'];
@@ -63,12 +64,11 @@ fn parse(text: &str, is_employer: impl Fn(&str, &str) -> bool) -> Reading<Option
     let is_mended = text.trim().chars().any(|c| c.is_control() || is_invisible(c));
     let mut notes = Vec::from_iter(is_mended.then_some("control characters were taken out"));
     notes.extend(text.contains(is_wide).then_some("letters of full width were made plain ones"));
-    let pointing = without_reference(&full).map(str::to_owned);
-    notes.extend(pointing.as_ref().map(|_| "a reference to elsewhere was left out"));
-    let full = pointing.unwrap_or(full);
+    let full = mended(full, &STRAYS, &mut notes);
     let has_employer = || full.split_once(',').is_some_and(|(first, second)| is_employer(first, second));
     let is_company = person_and_company(&full).is_some() || is_company_alone(&full) || has_employer();
-    let full = if is_company { full } else { as_written_by_people(full, &mut notes) };
+    let full = if is_company { full } else { mended(full, &STEPS, &mut notes) };
+    notes.extend(contact::is_in(&full).then_some(contact::STAYS));
     let company = person_and_company(&full).map(|(_, company)| company.to_owned());
     if company.is_some() {
         notes.push("a person and a company: kept as it stands, the company taken beside it");
@@ -83,19 +83,31 @@ fn is_web_address(name: &str) -> bool {
     !name.contains(' ') && (small.contains("://") || small.starts_with("www."))
 }
 
+/// A step in mending a name, and what is said of it.
+type Step = (fn(&str) -> String, &'static str);
+
+/// What stands behind a name and is no part of it.
+const STRAYS: [Step; 2] = [
+    (|name| without_reference(name).unwrap_or(name).to_owned(), "a reference to elsewhere was left out"),
+    (|name| contact::without(name).unwrap_or(name).to_owned(), contact::LEFT_OUT),
+];
+
+/// What makes of a name what people write. A title may stand behind what is no part of the name, or before it.
+const STEPS: [Step; 5] = [
+    STRAYS[0],
+    STRAYS[1],
+    (|name| without_titles(name).to_owned(), "an honorific was left out"),
+    (given_first, "family name and given name were turned round"),
+    (capitals::set_right, "capitals were set right"),
+];
+
 /// One step may make room for another (`Esq, John` is turned round, then has a title behind it), so they repeat until nothing changes.
-fn as_written_by_people(mut name: String, notes: &mut Vec<&'static str>) -> String {
-    type Step = (fn(&str) -> String, &'static str);
-    const STEPS: [Step; 3] = [
-        (|name| without_titles(name).to_owned(), "an honorific was left out"),
-        (given_first, "family name and given name were turned round"),
-        (capitals::set_right, "capitals were set right"),
-    ];
+fn mended(mut name: String, steps: &[Step], notes: &mut Vec<&'static str>) -> String {
     loop {
         let before = name.clone();
-        for (step, note) in STEPS {
+        for (step, note) in steps {
             let next = step(&name);
-            if next != name && !notes.contains(&note) {
+            if next != name && !notes.contains(note) {
                 notes.push(note);
             }
             name = next;
@@ -179,7 +191,7 @@ fn without_reference(name: &str) -> Option<&str> {
     let (head, remark) = name.strip_suffix(')')?.rsplit_once('(')?;
     let head = head.trim_matches(EDGES);
     let is_reference = words::points_elsewhere(remark) && head.contains(char::is_alphabetic);
-    is_reference.then(|| without_reference(head).unwrap_or(head))
+    (is_reference && name.len() <= LONGEST).then_some(head)
 }
 
 /// The halves around a slash that is not part of `M/Y Aurora`.
@@ -277,10 +289,19 @@ fn given_first(name: &str) -> String {
     if !is_plain(family, 4) || !is_plain(given, 3) || words::is_suffix(given) || is_shared || is_from() {
         return name.to_owned();
     }
+    let family = particles_first(family);
     match given.rsplit_once(' ').filter(|(_, last)| words::is_suffix(last)) {
         Some((given, suffix)) => format!("{given} {family} {suffix}"),
         None => format!("{given} {family}"),
     }
+}
+
+/// `Berg van der`, as registers sort it, as `van der Berg`.
+fn particles_first(family: &str) -> String {
+    let words: Vec<&str> = family.split(' ').collect();
+    let particles = words.iter().rev().take_while(|word| words::is_particle(word)).count();
+    let (name, behind) = words.split_at(words.len() - particles);
+    [behind, name].concat().join(" ")
 }
 
 #[cfg(test)]
@@ -364,7 +385,12 @@ mod tests {
     fn every_other_change_is_remarked() {
         let (control, title) = ("control characters were taken out", "an honorific was left out");
         let (turned, capitals) = ("family name and given name were turned round", "capitals were set right");
+        let contact = super::contact::LEFT_OUT;
         let cases = [
+            ("Anna Rossi <anna@example.com>", "Anna Rossi", contact),
+            ("Anna Rossi 0034 600 111 222, anna@example.com", "Anna Rossi", contact),
+            ("Blue Ocean Ltd <sales@example.com>", "Blue Ocean Ltd", contact),
+            ("anna@example.com", "anna@example.com", super::contact::STAYS),
             ("Anna\r\nvan\tDijk", "Anna van Dijk", control),
             ("Anna\u{200b} van Dijk", "Anna van Dijk", control),
             ("ANNA VAN DIJK", "Anna van Dijk", capitals),
@@ -403,6 +429,11 @@ mod tests {
             ("г-н Иван Петров", "Иван Петров", title),
             ("Ana Rossi (ver también fila 12)", "Ana Rossi", "a reference to elsewhere was left out"),
             ("Ana Rossi (ver también Rossi Yachts SL)", "Ana Rossi", "a reference to elsewhere was left out"),
+            (
+                "Ana Rossi (ver también fila 12), Esq.",
+                "Ana Rossi",
+                "an honorific was left out; a reference to elsewhere was left out",
+            ),
             ("Ana Rossi (see Blue Ocean Ltd)", "Ana Rossi", "a reference to elsewhere was left out"),
             ("Prof. Dr. med. Hans Müller", "Hans Müller", title),
             ("Dipl.-Ing. Hans Müller", "Hans Müller", title),
@@ -423,6 +454,7 @@ mod tests {
             ("John Smith, MBA, PhD", "John Smith", title),
             ("Dijk, Anna van", "Anna van Dijk", turned),
             ("van Dijk, Anna", "Anna van Dijk", turned),
+            ("Berg van der, Anna", "Anna van der Berg", turned),
             ("García López, María José", "María José García López", turned),
             ("Smith, John Jr.", "John Smith Jr.", turned),
             ("Smith,John", "John Smith", turned),
@@ -514,9 +546,10 @@ mod tests {
         fn a_normalised_name_is_its_own_normal_form(
             text in any::<String>(),
             near in "[A-Za-zéßİıĞŉ.,/()' &-]{0,24}",
+            beside in "((Ann|Lee|Esq|Mr|[(]see x[)]|tel[.]|<?a@x[.]org>?|[(]?[0-9]{9,12}[)]?|[0-9 +.-]{1,12})[ ,]{1,2}){0,6}",
             titles in "((Mr|DR[.]?|Esq|Jr[.]?|van|MC|mac|O'|llc|[A-Z]{1,4}|[a-z]{1,4})[ ,./-]{1,2}){0,6}",
         ) {
-            for text in [text, near, titles] {
+            for text in [text, near, beside, titles] {
                 if let Some(name) = parse(&text).value {
                     let again = parse(&name.full).value;
                     prop_assert_eq!(again, Some(name), "{:?}", text);

@@ -1,6 +1,6 @@
 //! The contacts of a client: every address and number of every row, each once, the first of each channel primary.
 
-use std::collections::{HashMap, hash_map::Entry};
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use landfall_model::{
@@ -22,21 +22,25 @@ const LONGEST_QUOTED: usize = 1_000;
 
 /// All contacts of one client; `members` with the most recent row first, so that the primary ones are the most recent of those in use.
 pub fn of_client(inputs: &Inputs<'_>, client: Uuid, members: &[&Person]) -> Vec<Planned<ClientContact>> {
-    let mut contacts: Vec<Planned<ClientContact>> = Vec::new();
-    let mut place_of: HashMap<&str, usize> = HashMap::new();
     let mut all: Vec<Found<'_>> = members.iter().flat_map(|person| of_row(person)).collect();
     all.sort_by_key(|found| found.channel == OUT_OF_USE);
+    let mut channels = HashSet::new();
+    let told = by_value(all);
+    told.iter().map(|told| plan(inputs, client, told, channels.insert(told[0].channel))).collect()
+}
+
+/// What is told of each address and number, in the order of their first rows.
+fn by_value(all: Vec<Found<'_>>) -> Vec<Vec<Found<'_>>> {
+    let mut told: Vec<Vec<Found<'_>>> = Vec::new();
+    let mut place_of: HashMap<&str, usize> = HashMap::new();
     for found in all {
-        match place_of.entry(found.value) {
-            Entry::Occupied(place) => found.join(&mut contacts[*place.get()]),
-            Entry::Vacant(place) => {
-                place.insert(contacts.len());
-                let is_primary = contacts.iter().all(|contact| contact.row.channel != found.channel);
-                contacts.push(found.plan(inputs, client, is_primary));
-            }
+        let place = *place_of.entry(found.value).or_insert(told.len());
+        if place == told.len() {
+            told.push(Vec::new());
         }
+        told[place].push(found);
     }
-    contacts
+    told
 }
 
 /// A contact as one row tells of it.
@@ -81,45 +85,39 @@ fn channel(channel: &'static str, remark: Option<&str>) -> &'static str {
     if remark.is_some_and(is_out_of_use) { OUT_OF_USE } else { channel }
 }
 
+/// The contact that rows tell of: channel and label of the first that has one, the earliest creation, the latest change, every spelling once.
+fn plan(
+    inputs: &Inputs<'_>,
+    client_id: Uuid,
+    told: &[Found<'_>],
+    is_primary: bool,
+) -> Planned<ClientContact> {
+    let Found { channel, value, created_at, updated_at, .. } = told[0];
+    let mut from: Vec<SourceRef> = told.iter().map(|found| found.at).collect();
+    from.sort_unstable();
+    let row = ClientContact {
+        id: inputs.id(Table::ClientContacts, &format!("{client_id}/{channel}/{value}")),
+        client_id,
+        channel: channel.to_owned(),
+        value: value.to_owned(),
+        label: told.iter().find_map(|found| found.label.clone()),
+        is_primary,
+        notes: spellings(told),
+        created_at: told.iter().map(|found| found.created_at).fold(created_at, Ord::min),
+        updated_at: told.iter().map(|found| found.updated_at).fold(updated_at, Ord::max),
+    };
+    Planned { from, row }
+}
+
+/// What the rows have for it, each spelling in a line; none where all have it as it stands.
+fn spellings(told: &[Found<'_>]) -> Option<String> {
+    let mut seen = HashSet::new();
+    let notes: Vec<String> =
+        told.iter().filter_map(Found::note).filter(|note| seen.insert(note.clone())).collect();
+    (!notes.is_empty()).then(|| notes.join("\n"))
+}
+
 impl Found<'_> {
-    fn plan(self, inputs: &Inputs<'_>, client: Uuid, is_primary: bool) -> Planned<ClientContact> {
-        let id = inputs.id(Table::ClientContacts, &format!("{client}/{}/{}", self.channel, self.value));
-        let notes = self.note();
-        let Self { at, channel, value, label, created_at, updated_at, .. } = self;
-        let (channel, value) = (channel.to_owned(), value.to_owned());
-        let row = ClientContact {
-            id,
-            client_id: client,
-            channel,
-            value,
-            label,
-            is_primary,
-            notes,
-            created_at,
-            updated_at,
-        };
-        Planned { from: vec![at], row }
-    }
-
-    /// The same contact told by a further row: the earliest creation, the latest change, every spelling.
-    fn join(self, contact: &mut Planned<ClientContact>) {
-        contact.from.push(self.at);
-        contact.from.sort_unstable();
-        let note = self.note();
-        let row = &mut contact.row;
-        row.created_at = row.created_at.min(self.created_at);
-        row.updated_at = row.updated_at.max(self.updated_at);
-        row.label = row.label.take().or(self.label);
-        match (&mut row.notes, note) {
-            (Some(notes), Some(note)) if !notes.lines().any(|line| line == note) => {
-                notes.push('\n');
-                notes.push_str(&note);
-            }
-            (notes @ None, note) => *notes = note,
-            _ => {}
-        }
-    }
-
     /// The original, where more than capitals was changed.
     fn note(&self) -> Option<String> {
         let original = self.original?.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -1,5 +1,7 @@
 //! One row being read: cells by role, remarks into warnings, originals that are not carried kept aside.
 
+use std::collections::BTreeSet;
+
 use landfall_model::{finding::Code, raw::Cell, source::SourceRef};
 use serde_json::Value;
 
@@ -28,6 +30,8 @@ pub struct Record<'r, 'a> {
     pub draft: &'r mut Draft,
     sheet: &'r Sheet<'a>,
     kept: Vec<Kept>,
+    /// The roles whose cell is kept as carried nowhere: no further reason to keep it says more.
+    lost: BTreeSet<&'static str>,
 }
 
 impl<'r, 'a> Record<'r, 'a> {
@@ -38,7 +42,7 @@ impl<'r, 'a> Record<'r, 'a> {
         row: &'r Row,
         draft: &'r mut Draft,
     ) -> Self {
-        Self { inputs, row, draft, sheet, kept: Vec::new() }
+        Self { inputs, row, draft, sheet, kept: Vec::new(), lost: BTreeSet::new() }
     }
 
     /// The row's reference.
@@ -151,9 +155,16 @@ impl<'r, 'a> Record<'r, 'a> {
         }
     }
 
+    /// Once for all reasons: thousands of lines of one cell may each be one, and its text is as long as all of them.
     fn keep_original(&mut self, role: &'static str, carried: bool) {
+        if self.lost.contains(role) {
+            return;
+        }
         if let Some(text) = text::of(self.cell(role), &Placeholders::default()).value {
             self.push(Kept { carried, ..Kept::new(self.title(role), text) });
+        }
+        if !carried {
+            self.lost.insert(role);
         }
     }
 

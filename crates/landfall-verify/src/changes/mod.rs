@@ -91,7 +91,7 @@ async fn find(
     if met == 0 && changes.iter().any(|change| change.what == What::Gone) {
         return Err(Error::Elsewhere(evidence.run.root().to_owned()));
     }
-    monitor.finish(TASK, &format!("not as it was loaded: {}", count(changes.len(), "row")));
+    monitor.finish(TASK, &count(changes.len(), "row"));
     Ok(changes)
 }
 

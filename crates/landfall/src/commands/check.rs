@@ -2,7 +2,7 @@
 //! switch need too, where they are set up. Nothing is written.
 
 use landfall_golive::mail::Post;
-use landfall_load::{Words, files::check_buckets};
+use landfall_load::{LiveRun, Words, files::check_buckets};
 use landfall_model::{
     exit::Exit,
     kind::Kind,
@@ -10,6 +10,7 @@ use landfall_model::{
     outcome::Finding,
     words::count,
 };
+use landfall_postgres::Session;
 use landfall_store::while_wanted;
 
 use super::{Given, switch, users};
@@ -114,15 +115,19 @@ async fn differences(given: &Given<'_>) -> Result<Vec<Finding>> {
     let (mapping, port) = (&given.settings.mapping, &given.settings.port);
     let (words, monitor) = (Words::of_mapping(mapping), &*given.terminal.monitor);
     let found = stages::on_target(&given.settings, monitor, async |session| -> Result<_> {
-        let load = landfall_load::preflight(session, port, &mapping.target, &words, &[], monitor).await?;
+        let loaded = followed(given, session).await;
+        let plans: Vec<&str> = loaded.iter().map(|live| live.plan.as_str()).collect();
+        let load = landfall_load::preflight(session, port, &mapping.target, &words, &plans, monitor).await?;
         let is_named = given.settings.names_app() && given.settings.app_url().is_ok();
         let golive = if is_named { Some(landfall_golive::check(session).await?) } else { None };
-        Ok((load, golive, landfall_load::backup_lacks(session).await?))
+        Ok((load, loaded, golive, landfall_load::backup_lacks(session).await?))
     });
-    let (load, golive, backup) = found.await?;
+    let (load, loaded, golive, backup) = found.await?;
     let load =
         load.iter().map(|difference| differs("target", &difference.what, &difference.remedy)).collect();
     let mut findings = or_fine(load, "target", "is as expected");
+    let loaded = loaded.map(|live| live.in_the_way(port));
+    findings.extend(loaded.map(|told| Finding::advice("target", told.what, told.remedy)));
     // No wrong: it may be made as another role, or by other means.
     findings.extend(backup.iter().map(|lack| Finding::advice("backup", &lack.what, &lack.remedy)));
     if let Some(lacks) = golive {
@@ -130,6 +135,13 @@ async fn differences(given: &Given<'_>) -> Result<Vec<Finding>> {
         findings.extend(or_fine(lacks, GOLIVE, "their tables can be written"));
     }
     Ok(findings)
+}
+
+/// The run that is in the target as a whole, and that a delta can follow since its folder is here: that is no fault of the target. What stands in the
+/// way of asking, the preflight names.
+async fn followed(given: &Given<'_>, session: &Session) -> Option<LiveRun> {
+    let live = landfall_load::live(session, &given.settings.port).await.ok()??;
+    (live.is_whole && stages::load::folder(&given.settings, &live).is_some()).then_some(live)
 }
 
 /// Nothing where no mail server is set up. The login is tried, and no mail is sent.
@@ -205,7 +217,7 @@ fn sum(findings: &[Finding]) -> String {
     match (wrong, is_advised) {
         (0, false) => "all is well; go on with `landfall migrate --dry-run`".to_owned(),
         (0, true) => {
-            "nothing has to be mended, and what is marked ! may be; go on with `landfall migrate --dry-run`"
+            "nothing has to be mended; read what is marked !, then go on with `landfall migrate --dry-run`"
                 .to_owned()
         }
         (n, _) => format!("{}: mend what is marked ✗, then `landfall check` once more", count(n, "finding")),

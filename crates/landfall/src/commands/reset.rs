@@ -45,25 +45,24 @@ pub async fn run(given: &Given<'_>, on: &OnRun, confirm: Option<&str>) -> Result
         "removed": removed, "restored": restored, "left": undone.left, "refused": refused.collect::<Vec<_>>(),
         "settings": { "restored": settings.restored, "left": settings.left, "elsewhere": settings.elsewhere },
     });
-    let text = format!("{}{}", told(&job, &info, &undone, edits)?, of_settings(&settings));
-    given.terminal.result(&text, &document);
+    let mut lines = vec![format!("{} removed, {restored} restored", words::count(removed, "row"))];
+    lines.extend(stages::reset::left(&undone));
+    lines.extend(of_settings(&settings));
+    let onward = onward(&job, &info, &undone, edits)?;
+    given.terminal.result(&format!("{}\n\n{onward}", lines.join("\n")), &document);
     let is_whole = undone.left.is_empty() && undone.refused.is_empty() && settings.left.is_empty();
     Ok(if is_whole { Exit::Done } else { Exit::NeedsEyes })
 }
 
 /// Nothing where no settings were applied in the run.
-fn of_settings(undone: &settings::Undone) -> String {
-    let mut told = String::new();
-    if undone.restored > 0 {
-        told += &format!("\n{} settings are as they were before", undone.restored);
-    }
-    if !undone.left.is_empty() {
-        told += &format!("\nleft, since somebody changed them: {}", undone.left.join(", "));
-    }
-    if let Some(place) = &undone.elsewhere {
-        told += &format!("\nnot taken back: settings that were applied to {place}");
-    }
-    told
+fn of_settings(undone: &settings::Undone) -> Vec<String> {
+    let restored =
+        (undone.restored > 0).then(|| format!("{} settings are as they were before", undone.restored));
+    let left = (!undone.left.is_empty())
+        .then(|| format!("left, since somebody changed them: {}", undone.left.join(", ")));
+    let elsewhere = undone.elsewhere.as_ref();
+    let elsewhere = elsewhere.map(|place| format!("not taken back: settings that were applied to {place}"));
+    [restored, left, elsewhere].into_iter().flatten().collect()
 }
 
 fn sum(undone: &Undone, count: fn(&UndoneTable) -> u64) -> u64 {
@@ -88,27 +87,23 @@ fn after_delta(parent: &RunDir, undone: &Undone) -> Result<String> {
     Ok(told.join(" "))
 }
 
-fn told(job: &Job<'_>, info: &RunInfo, undone: &Undone, edits: UserEdits) -> Result<String> {
-    let (removed, restored) = (sum(undone, |table| table.removed), sum(undone, |table| table.restored));
-    let mut lines = vec![format!("{} removed, {restored} restored", words::count(removed, "row"))];
-    let left = stages::reset::left(undone);
-    if left.is_empty() {
-        return Ok(lines.remove(0));
-    }
-    lines.extend(left);
+/// What comes next.
+fn onward(job: &Job<'_>, info: &RunInfo, undone: &Undone, edits: UserEdits) -> Result<String> {
     let run = job.run.shown();
-    lines.push(String::new());
-    let parent = job.parent()?;
-    lines.push(if let Some(parent) = parent.filter(|_| edits == UserEdits::Keep || undone.left.is_empty()) {
-        after_delta(&parent, undone)?
-    } else if edits == UserEdits::Overrule {
-        "Rows that users entered refer to these: move or delete those by hand, then repeat the command."
-            .to_owned()
-    } else {
-        format!(
+    let has_left = !undone.left.is_empty();
+    match (job.parent()?, edits) {
+        (Some(parent), UserEdits::Keep) => after_delta(&parent, undone),
+        (Some(parent), UserEdits::Overrule) if !has_left => after_delta(&parent, undone),
+        (None, _) if !has_left => Ok(format!(
+            "`landfall load {run}` brings it in again; `landfall migrate --full` begins anew, with what the source holds by then."
+        )),
+        (_, UserEdits::Overrule) => {
+            let text = "Rows that users entered refer to these: move or delete those by hand, then repeat the command.";
+            Ok(text.to_owned())
+        }
+        (None, UserEdits::Keep) => Ok(format!(
             "`landfall reset {run} --confirm {}` takes back what users changed; rows that they entered stay.",
             info.id
-        )
-    });
-    Ok(lines.join("\n"))
+        )),
+    }
 }

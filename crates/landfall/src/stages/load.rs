@@ -118,11 +118,7 @@ pub(super) async fn index(job: &Job<'_>, session: &Session) -> Result<()> {
 /// loaded elsewhere.
 pub async fn loaded(settings: &Settings, monitor: &dyn Monitor) -> Result<Option<RunDir>> {
     let Some(live) = live(settings, monitor).await? else { return Ok(None) };
-    let is_it =
-        |run: &RunDir| run.read_json::<PlanHeader>(rundir::PLAN).is_ok_and(|header| header.hash == live.plan);
-    let found = RunDir::latest(&settings.output, |run| run.has(rundir::LOAD_GROUPS) && is_it(run))
-        .or_else(|_| RunDir::latest(&settings.output, is_it));
-    found.map(Some).map_err(|_| {
+    folder(settings, &live).map(Some).ok_or_else(|| {
         let sentence = format!(
             "run {} is loaded since {}, but its folder is not in {}",
             live.run,
@@ -132,6 +128,15 @@ pub async fn loaded(settings: &Settings, monitor: &dyn Monitor) -> Result<Option
         Failure::new(Kind::State, sentence)
             .hint("Set LANDFALL_OUTPUT to the folder that holds it: its snapshot and its plan are needed.")
     })
+}
+
+/// The folder of a run that is live; none where it is not among the runs.
+pub fn folder(settings: &Settings, live: &LiveRun) -> Option<RunDir> {
+    let is_it =
+        |run: &RunDir| run.read_json::<PlanHeader>(rundir::PLAN).is_ok_and(|header| header.hash == live.plan);
+    let found = RunDir::latest(&settings.output, |run| run.has(rundir::LOAD_GROUPS) && is_it(run))
+        .or_else(|_| RunDir::latest(&settings.output, is_it));
+    found.ok()
 }
 
 /// The run that is named, else the one that is loaded.

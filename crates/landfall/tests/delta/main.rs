@@ -263,7 +263,7 @@ async fn a_delta_that_was_reset_is_found_by_no_search_and_the_run_that_is_loaded
     let found = "SELECT count(*) FROM clients WHERE search_vector @@ to_tsquery('simple', 'unmistakable')";
     assert_eq!(loaded.text(found).await, "1");
     let delta = loaded.desk.run().display().to_string();
-    loaded.desk.landfall(&["reset", &delta]).exits(0);
+    loaded.desk.landfall(&["reset", &delta]).exits(0).prints(&["is loaded again"]);
     assert_eq!(loaded.text(found).await, "0");
     loaded.desk.landfall(&["load", &delta]).exits(0);
     loaded.desk.landfall(&["migrate", "--validate-only"]).exits(3);
@@ -301,8 +301,17 @@ async fn without_a_loaded_run_there_is_nothing_to_follow() {
     desk.landfall(&["migrate", "--full", "--from", from.to_str().unwrap()]).exits(3);
     let run = desk.run().display().to_string();
     desk.landfall(&["migrate", "--delta", "--run", &run]).exits(6).says(&["is no delta", "--full --run"]);
+    let told =
+        format!("target: run {} is loaded for port-nimara since", desk.run().file_name().unwrap().display());
+    let (advice, fault) = (format!("! {told}"), format!("\u{2717} {told}"));
+    desk.landfall(&["check"]).prints(&[
+        "\u{2713} target: is as expected",
+        &advice,
+        "`landfall migrate --delta`",
+    ]);
     desk.set("LANDFALL_OUTPUT", desk.folder.join("elsewhere").display().to_string());
     desk.landfall(&words).exits(6).says(&["its folder is not in", "LANDFALL_OUTPUT"]);
+    desk.landfall(&["check"]).exits(8).prints(&[&fault]);
 }
 
 #[tokio::test]

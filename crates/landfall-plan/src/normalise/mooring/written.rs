@@ -46,6 +46,19 @@ pub fn joined(text: &str) -> Cow<'_, str> {
     })
 }
 
+/// The list behind how many it has: `2 berths: A1, A2`. Of one, `3 pier: A12`, the number is no count.
+pub fn without_count(text: &str) -> &str {
+    let is_count = |head: &str| {
+        head.trim().split_once(' ').is_some_and(|(count, what)| {
+            let what = what.to_lowercase();
+            count.bytes().all(|byte| byte.is_ascii_digit())
+                && what.ends_with('s')
+                && LABELS.contains(&what.as_str())
+        })
+    };
+    text.split_once(':').filter(|(head, _)| is_count(head)).map_or(text, |(_, list)| list)
+}
+
 /// `1st: A12, 2nd: B3` and `Primera opción A12, segunda B3` as `A12, B3`; none where the choices are not numbered in their order.
 pub fn in_order_of_choice(text: &str) -> Option<String> {
     let mut words = text.split_whitespace().peekable();

@@ -65,6 +65,18 @@ fn a_long_list_of_addresses_is_quoted_beside_the_first_of_them_alone() {
 }
 
 #[test]
+fn a_contact_of_many_rows_tells_of_each_of_them_and_of_each_spelling_once() {
+    let row = |n: i64| json!({"Full Name": "Ann Lee", "Email Address": format!("Desk {} <ann@example.com>", n / 2)});
+    let plan = (0..4_000).fold(World::default(), |world, n| world.interest(n + 1, row(n))).planned();
+    let contact = &plan.client_contacts[0];
+    let from: Vec<i64> = contact.from.iter().map(|at| at.id).collect();
+    assert_eq!(from, (1..=4_000).collect::<Vec<_>>());
+    let notes: Vec<&str> = contact.row.notes.iter().flat_map(|notes| notes.lines()).collect();
+    let written = (0..2_000).rev().map(|n| format!("written as: Desk {n} <ann@example.com>"));
+    assert_eq!(notes, written.collect::<Vec<_>>());
+}
+
+#[test]
 fn the_most_recent_value_wins_and_what_loses_is_in_the_note_and_in_a_warning() {
     let plan = World::default()
         .interest(1, json!({
@@ -208,6 +220,19 @@ fn a_row_without_a_name_is_loaded_under_what_is_known() {
         assert_eq!(plan.clients[0].row.full_name, name);
         assert_eq!(warnings(&plan, Code::NameMissing).len(), 1);
     }
+}
+
+#[test]
+fn an_address_beside_a_name_is_left_out_kept_in_the_note_and_merges_nobody() {
+    let plan = World::default()
+        .interest(1, json!({"Full Name": "Ann Lee <bob@example.com>"}))
+        .interest(2, json!({"Full Name": "Bob Stone", "Email Address": "bob@example.com"}))
+        .planned();
+    assert_eq!(clusters(&plan), [vec![1], vec![2]]);
+    assert_eq!(plan.clients[0].row.full_name, "Ann Lee");
+    assert_eq!(plan.client_contacts.len(), 1);
+    assert_eq!(warnings(&plan, Code::NameNormalised).len(), 1);
+    assert!(plan.client_notes[0].row.content.contains("Ann Lee <bob@example.com>"));
 }
 
 #[test]

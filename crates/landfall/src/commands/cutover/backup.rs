@@ -8,7 +8,7 @@ use landfall_model::{
     kind::Kind,
     monitor::Monitor,
     rundir::{self, Lock, RunDir},
-    words::count,
+    words::{bytes, count},
 };
 use landfall_postgres::{connect_as, out_of_reach};
 use secrecy::{ExposeSecret, SecretString};
@@ -84,15 +84,9 @@ pub async fn run(given: &Given<'_>, book: &Book) -> Result<Exit> {
     let monitor = &*given.terminal.monitor;
     monitor.start(TASK, None);
     let backup = take(&lock, run, &url, loaded(given).await?, monitor).await?;
-    let Backup { bytes, entries, sha256, .. } = &backup;
-    monitor.finish(TASK, &format!("{}, {}", count(*bytes, "byte"), count(*entries, "entry")));
-    let path = run.path(rundir::BACKUP_DUMP);
-    let text = format!(
-        "{} ({}, {}, SHA-256 {sha256})",
-        path.display(),
-        count(*bytes, "byte"),
-        count(*entries, "entry")
-    );
+    let how_much = format!("{}, {}", bytes(backup.bytes), count(backup.entries, "entry"));
+    monitor.finish(TASK, &how_much);
+    let text = format!("{} ({how_much}, SHA-256 {})", run.path(rundir::BACKUP_DUMP).display(), backup.sha256);
     let (warning, exit) = match late(&backup)?.as_str() {
         "" => (backup.remark(), Exit::Done),
         why => (format!("\n\nNot the backup that the gate asks for: it was {why}"), Exit::NeedsEyes),

@@ -1,6 +1,12 @@
 //! The final inventory of the source's files, as the plan document wants it: every object with its size, from the listing of the snapshot.
 
-use landfall_model::{exit::Exit, kind::Kind, rundir, source::Object, words::count};
+use landfall_model::{
+    exit::Exit,
+    kind::Kind,
+    rundir,
+    source::Object,
+    words::{bytes, count},
+};
 use serde_json::json;
 
 use super::book::Book;
@@ -17,7 +23,7 @@ pub fn write(given: &Given<'_>, book: &Book) -> Result<Exit> {
         return Err(Failure::new(Kind::State, sentence).hint("`landfall snapshot --run RUN` reads it."));
     }
     let objects: Vec<Object> = run.read_jsonl(rundir::RAW_OBJECTS)?;
-    let bytes: u64 = objects.iter().map(|object| object.size).sum();
+    let size: u64 = objects.iter().map(|object| object.size).sum();
     if !run.has(rundir::INVENTORY) {
         let row = |object: &Object| {
             [
@@ -34,7 +40,7 @@ pub fn write(given: &Given<'_>, book: &Book) -> Result<Exit> {
         run.write_bytes(rundir::INVENTORY, &table)?;
     }
     let path = run.path(rundir::INVENTORY);
-    let text = format!("{}, {}: {}", count(objects.len(), "object"), count(bytes, "byte"), path.display());
-    given.terminal.result(&text, &json!({ "objects": objects.len(), "bytes": bytes, "file": path }));
+    let text = format!("{}, {}: {}", count(objects.len(), "object"), bytes(size), path.display());
+    given.terminal.result(&text, &json!({ "objects": objects.len(), "bytes": size, "file": path }));
     Ok(Exit::Done)
 }

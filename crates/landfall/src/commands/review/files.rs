@@ -3,7 +3,13 @@
 use std::path::Path;
 
 use csv::StringRecord;
-use landfall_model::{decision::Decision, exit::Exit, finding::UnmatchedFile, review::Book, words::count};
+use landfall_model::{
+    decision::Decision,
+    exit::Exit,
+    finding::UnmatchedFile,
+    review::Book,
+    words::{bytes, count},
+};
 use uuid::Uuid;
 
 use super::{
@@ -37,7 +43,7 @@ pub fn list(given: &Given<'_>, book: &Book) -> Exit {
         .collect();
     let line = |file: &UnmatchedFile| {
         let id = file.question.unwrap_or_default();
-        format!("{id}  {}/{}  {} bytes\n  {}", file.bucket, file.key, file.size, file.reason)
+        format!("{id}  {}/{}  {}\n  {}", file.bucket, file.key, bytes(file.size), file.reason)
     };
     let mut lines: Vec<String> = files.iter().map(line).collect();
     lines.push(format!("{} without an owner{}", files.len(), how(book, &files)));
