@@ -108,6 +108,15 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn of_several_servers_of_an_address_the_one_that_works_is_asked_too() {
+        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        let server = format!("127.0.0.1:{}", database.port());
+        let url = database.url().replace(&server, &format!("127.0.0.1:1,{server}"));
+        let (error, _) = stopped(connect(&url).await.unwrap(), || ()).await;
+        assert_eq!(error.code(), Some(&SqlState::QUERY_CANCELED), "{error}");
+    }
+
+    #[tokio::test]
     async fn a_server_that_cannot_be_asked_to_end_what_it_is_at_is_left() {
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
         let tunnel = Tunnel::to(database.port()).unwrap();
