@@ -1,15 +1,13 @@
 //! The operator's wish to stop, at the server: that goes on with a statement whatever became of who sent it. One that waits for a lock gets it
 //! later, and what stands behind it is done all the same.
 
-use std::{convert::Infallible, future::pending, sync::atomic::Ordering, time::Duration};
+use std::{pin::pin, sync::atomic::Ordering, time::Duration};
 
 use landfall_model::monitor::{Level, Monitor};
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
-use crate::{session::Session, wait::stopped};
+use crate::{session::Session, wait::stopped, wish};
 
-/// A server that is well takes the wish sooner.
-const SOON: Duration = Duration::from_secs(2);
 /// One wish may come between two statements, where the server has nothing to end.
 const AGAIN: Duration = Duration::from_secs(1);
 /// Told once so many did not help.
@@ -21,18 +19,21 @@ impl Session {
     /// ends, and it rolls back what is open. [`Session::close`] tells of either. A COMMIT that is ended so has failed as a whole; one that waits for a
     /// synchronous standby alone has not, and is in without it.
     pub async fn stoppable<T>(&self, monitor: &dyn Monitor, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
         tokio::select! {
-            done = work => done,
-            never = self.end_what_comes(monitor) => match never {},
+            done = &mut work => return done,
+            () = stopped(monitor) => self.cut_off.store(true, Ordering::Relaxed),
         }
-    }
-
-    async fn end_what_comes(&self, monitor: &dyn Monitor) -> Infallible {
-        stopped(monitor).await;
-        self.cut_off.store(true, Ordering::Relaxed);
-        let mut wishes = 0;
-        while self.cancel().await {
-            wishes += 1;
+        for wishes in 1.. {
+            // A wish is made to its end, also where the work ends by it before.
+            let (is_taken, done) = tokio::join!(self.cancel(), timeout(AGAIN, &mut work));
+            if let Ok(done) = done {
+                return done;
+            }
+            if !is_taken {
+                self.driver.abort();
+                break;
+            }
             if wishes == MANY {
                 let text = format!(
                     "the database server {} was asked to end what it is at, and has not yet: that is waited for; press Ctrl-C again to end at once, and it rolls back what is open",
@@ -40,10 +41,8 @@ impl Session {
                 );
                 monitor.remark(Level::Warning, &text);
             }
-            sleep(AGAIN).await;
         }
-        self.driver.abort();
-        pending().await
+        work.await
     }
 
     /// Ends the connection, and at the server the statement under way, without waiting for an answer: for who only asked.
@@ -52,11 +51,9 @@ impl Session {
         self.driver.abort();
     }
 
-    /// Asks over a connection of its own, which is as private as this one. True where the server took the wish: whether there was anything to end it
-    /// does not say.
+    /// True where the server took the wish: whether there was anything to end it does not say.
     async fn cancel(&self) -> bool {
-        let token = self.client().cancel_token();
-        matches!(timeout(SOON, token.cancel_query(self.connector.clone())).await, Ok(Ok(())))
+        wish::tell(&self.config, &self.connector, &self.client().cancel_token()).await
     }
 }
 
@@ -65,7 +62,7 @@ mod tests {
     use std::time::Duration;
 
     use landfall_model::{kind::Kind, monitor::Silent};
-    use landfall_testkit::{Postgres, Tunnel, tls::Servers};
+    use landfall_testkit::{Pooler, Postgres, Tunnel, tls::Servers};
     use tokio::time::{sleep, timeout};
     use tokio_postgres::error::SqlState;
 
@@ -111,6 +108,15 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn of_several_servers_of_an_address_the_one_that_works_is_asked_too() {
+        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        let server = format!("127.0.0.1:{}", database.port());
+        let url = database.url().replace(&server, &format!("127.0.0.1:1,{server}"));
+        let (error, _) = stopped(connect(&url).await.unwrap(), || ()).await;
+        assert_eq!(error.code(), Some(&SqlState::QUERY_CANCELED), "{error}");
+    }
+
+    #[tokio::test]
     async fn a_server_that_cannot_be_asked_to_end_what_it_is_at_is_left() {
         let database = Postgres::shared().unwrap().fresh_database().unwrap();
         let tunnel = Tunnel::to(database.port()).unwrap();
@@ -126,5 +132,25 @@ mod tests {
         let (session, monitor) = (connect(database.url()).await.unwrap(), Silent::default());
         session.stoppable(&monitor, session.client().batch_execute("SELECT 1")).await.unwrap();
         assert!(session.close().await.is_none());
+    }
+
+    #[tokio::test]
+    async fn behind_a_pooler_the_statement_ends_that_is_under_way_and_none_of_another_client() {
+        const OTHERS: &str = "SELECT pg_sleep(4)";
+        let database = Postgres::shared().unwrap().fresh_database().unwrap();
+        let url = Pooler::shared().unwrap().url(&database);
+        for _ in 0..3 {
+            let (error, why) = stopped(connect(&url).await.unwrap(), || ()).await;
+            assert_eq!(error.code(), Some(&SqlState::QUERY_CANCELED), "{error}");
+            assert_eq!(why.map(|why| why.kind()), Some(Kind::Interrupted));
+        }
+
+        // Who has no statement under way asks as well, while another is at work on the connection of the server that was its own.
+        let (own, other) = (connect(&url).await.unwrap(), connect(&url).await.unwrap());
+        own.client().batch_execute("SELECT 1").await.unwrap();
+        let monitor = Silent::default();
+        monitor.request_stop();
+        let idle = own.stoppable(&monitor, sleep(Duration::from_secs(4)));
+        tokio::join!(idle, other.client().batch_execute(OTHERS)).1.unwrap();
     }
 }

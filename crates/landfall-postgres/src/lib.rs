@@ -29,6 +29,7 @@ mod session;
 mod tls;
 mod wait;
 mod watch;
+mod wish;
 
 pub use address::Address;
 pub use error::Error;

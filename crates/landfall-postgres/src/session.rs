@@ -4,7 +4,7 @@ use std::{sync::atomic::AtomicBool, time::Duration};
 
 use landfall_model::monitor::{Monitor, Silent};
 use tokio::task::JoinHandle;
-use tokio_postgres::Client;
+use tokio_postgres::{Client, Config};
 
 use crate::{
     address::Address, error::Error, patience, refusal::refusal, tls::Connector, wait::waiting, watch,
@@ -15,6 +15,7 @@ use crate::{
 pub struct Session {
     client: Client,
     server: String,
+    pub(crate) config: Config,
     pub(crate) connector: Connector,
     pub(crate) driver: JoinHandle<Option<Error>>,
     /// True once the operator had the server end what it was at.
@@ -54,7 +55,7 @@ async fn connect_and_watch(
     let (server, limit) = (address.server(), patience::of_all(&address.config));
     let connected = waiting(&server, limit, monitor, address.config.connect(connector.clone())).await?;
     let (client, connection) = connected.map_err(|error| refusal(&address, connector.was_denied(), error))?;
-    let looks = connector.clone();
+    let (config, looks) = (address.config.clone(), connector.clone());
     let driver = tokio::spawn(async move {
         tokio::select! {
             // A broken connection shows as the error of the statement that was under way.
@@ -62,7 +63,7 @@ async fn connect_and_watch(
             silence = watch::until_out_of_reach(&address, &looks, every) => Some(silence),
         }
     });
-    Ok(Session { client, server, connector, driver, cut_off: AtomicBool::default() })
+    Ok(Session { client, server, config, connector, driver, cut_off: AtomicBool::default() })
 }
 
 impl Session {

@@ -126,6 +126,14 @@ pub enum Error {
         /// Who, and since when.
         holder: String,
     },
+    /// The operator asked to stop while it was waited whether somebody else still works.
+    #[error("stopped while {port} was held by {holder}: nothing was begun")]
+    NotBegun {
+        /// The port's slug.
+        port: String,
+        /// Who, and since when.
+        holder: String,
+    },
     /// Somebody has waited in vain for a sign of life, and works now.
     #[error(
         "another landfall has taken over {port}, since nothing was heard from here: {holder}; nothing of the open group was kept"
@@ -258,7 +266,7 @@ impl Error {
             Self::NotPlanned { .. } => Kind::Config,
             Self::Changed { .. } => Kind::Data,
             Self::Run(error) => error.kind(),
-            Self::Interrupted => Kind::Interrupted,
+            Self::Interrupted | Self::NotBegun { .. } => Kind::Interrupted,
             Self::Driver { .. } => Kind::Bug,
             _ => Kind::Target,
         }
@@ -276,9 +284,10 @@ impl Error {
 
     /// True where nothing was changed in the target, neither by this attempt nor by a part of it: what failed on its way is none of these.
     pub fn is_refusal(&self) -> bool {
-        let is_mismatch = matches!(self, Self::NotAsExpected(_) | Self::NotPlanned { .. });
+        let is_before =
+            matches!(self, Self::NotAsExpected(_) | Self::NotPlanned { .. } | Self::NotBegun { .. });
         // Who is taken over is so in the midst of it.
-        is_mismatch || self.kind() == Kind::State && !matches!(self, Self::TakenOver { .. } | Self::Run(_))
+        is_before || self.kind() == Kind::State && !matches!(self, Self::TakenOver { .. } | Self::Run(_))
     }
 }
 

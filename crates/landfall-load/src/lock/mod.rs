@@ -74,7 +74,7 @@ impl<'a> Lock<'a> {
     /// Takes the port, making the schema where it is missing.
     ///
     /// # Errors
-    /// [`Error::Busy`] with who works since when.
+    /// [`Error::Busy`] with who works since when; [`Error::NotBegun`] where the operator asked to stop meanwhile.
     pub async fn take(client: &'a Client, port: &str, monitor: &dyn Monitor) -> Result<Self, Error> {
         let begun = Instant::now();
         let mut watched: Option<Holder> = None;
@@ -88,6 +88,9 @@ impl<'a> Lock<'a> {
             };
             match &watched {
                 Some(before) if before.token != holder.token => return Err(busy(port, Some(holder))),
+                Some(_) if monitor.stop_requested() => {
+                    return Err(Error::NotBegun { port: port.to_owned(), holder: holder.who });
+                }
                 Some(_) => {}
                 None => {
                     let text = format!("{port} is held by {}: waiting whether that still works", holder.who);

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use landfall_load::{Budget, Error, Options, load, retry_quarantine};
+use landfall_load::{Budget, Error, Options, load, reset, retry_quarantine};
 use landfall_model::{
     finding::Quarantined,
     kind::Kind,
@@ -14,6 +14,7 @@ use landfall_model::{
     outcome::GroupOutcome,
     rundir,
     target::{Group, Table},
+    user_edits::UserEdits,
 };
 use landfall_postgres::connect;
 
@@ -231,6 +232,20 @@ async fn who_was_given_up_writes_nothing_any_more_and_who_was_killed_is_followed
     assert_eq!(bench.load().await.unwrap().groups.len(), 10, "nobody of that row shows himself");
     assert!(begun.elapsed() >= Duration::from_secs(5), "who is only slow has time to show himself");
     assert_eq!(bench.text("SELECT count(*) FROM landfall.locks").await, "0");
+}
+
+#[tokio::test]
+async fn who_is_asked_to_stop_while_he_waits_for_the_port_does_nothing_any_more() {
+    let bench = Bench::new(&sample::plan()).await;
+    bench.load().await.unwrap();
+    let insert = "INSERT INTO landfall.locks VALUES ('port-nimara', 'a', 'user crm, process 1 on elsewhere')";
+    bench.database.run(insert).unwrap();
+    let monitor = Silent::default();
+    monitor.request_stop();
+    let error = reset(&bench.session, &bench.run, UserEdits::Keep, &monitor).await.unwrap_err();
+    assert_eq!(error.kind(), Kind::Interrupted, "{error}");
+    assert!(error.is_refusal() && error.to_string().contains("user crm, process 1 on elsewhere"), "{error}");
+    assert!(!bench.loaded(Table::Clients).await.is_empty());
 }
 
 #[tokio::test]

@@ -55,6 +55,8 @@ pub struct Terminal {
     /// Progress, remarks and the wish to stop.
     pub monitor: Arc<Progress>,
     json: bool,
+    /// True where results go to a terminal: one that cannot be written to is closed.
+    is_watched: bool,
 }
 
 /// A monitor over one of the three ways to show progress.
@@ -93,7 +95,7 @@ impl Terminal {
             lent: AtomicU32::default(),
             outlives: AtomicBool::default(),
         };
-        Self { monitor: Arc::new(monitor), json: arguments.json }
+        Self { monitor: Arc::new(monitor), json: arguments.json, is_watched: std::io::stdout().is_terminal() }
     }
 
     /// Lends the terminal to a command of ours that runs as a process of its own: Ctrl-C reaches it too, and it says itself what follows.
@@ -148,9 +150,10 @@ impl Terminal {
         }
     }
 
-    /// The exit code of a command that ended with `exit`: what it printed may not have arrived (`landfall mapping show > mapping.toml`).
+    /// The exit code of a command that ended with `exit`: what it printed may not have arrived (`landfall mapping show > mapping.toml`). Where a
+    /// terminal is closed nobody reads on, and that is no failure of ours: a switch that outlived it is no failed step of the weekend.
     pub fn ended(&self, exit: Exit) -> Exit {
-        match LOST.get() {
+        match LOST.get().filter(|_| !self.is_watched) {
             Some(why) if matches!(exit, Exit::Done | Exit::NeedsEyes) => {
                 complain(&format!(
                     "error: the result cannot be written to standard output: {why}\n\nWhat the command did is done; only what it printed is lost."

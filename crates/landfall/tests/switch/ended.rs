@@ -1,8 +1,11 @@
 //! A switch whose command is asked to end while it watches, by Ctrl-C or a shutdown, and one whose terminal is closed.
 
 use std::{
+    fs,
     io::{BufRead, BufReader, Read},
     process::{Child, Command, Stdio},
+    thread,
+    time::Duration,
 };
 
 use super::Marina;
@@ -71,4 +74,34 @@ fn a_switch_whose_terminal_is_closed_watches_to_its_end() {
         assert!(!rest.contains("no longer watched"), "{words:?}: {rest}");
         assert!(marina.latest_switch().contains("to crm, switched by anna"), "{words:?}");
     }
+}
+
+#[test]
+fn a_switch_that_outlives_its_terminal_has_not_failed_since_nobody_reads_what_it_prints() {
+    let mut marina = Marina::new();
+    marina.desk.set("LANDFALL_SWITCH_DEADLINE", "4s");
+    let [told, code] = ["told", "code"].map(|name| marina.desk.folder.join(name));
+    let landfall = marina.desk.command(&["switch", "to", "crm"]);
+    // The shell outlives the terminal, to tell how the switch ended.
+    let does = format!(
+        "trap '' HUP; env --default-signal=HUP {} switch to crm; echo $? >{}",
+        landfall.get_program().display(),
+        code.display()
+    );
+    let mut terminal = Command::new("script");
+    terminal.args(["-q", "-f", "-c", &does]).arg(&told).current_dir(&marina.desk.folder);
+    terminal.env_clear().envs(&marina.desk.environment).env("TERM", "xterm");
+    terminal.stdin(Stdio::piped()).stdout(Stdio::null());
+    let mut terminal = terminal.spawn().unwrap();
+    while !fs::read_to_string(&told).unwrap_or_default().contains("watching it") {
+        assert!(terminal.try_wait().unwrap().is_none(), "it ended before traffic moved");
+        thread::sleep(Duration::from_millis(20));
+    }
+    terminal.kill().unwrap();
+    terminal.wait().unwrap();
+    while !code.is_file() {
+        thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(fs::read_to_string(&code).unwrap(), "0\n");
+    assert!(marina.latest_switch().contains("to crm, switched by anna"));
 }
