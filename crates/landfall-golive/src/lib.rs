@@ -7,12 +7,12 @@
 
 pub mod accounts;
 mod audit;
+mod checked;
 mod error;
 mod http;
 pub mod mail;
 pub mod settings;
 pub mod smoke;
-mod sound;
 mod target;
 
 pub use audit::Author;

@@ -1,4 +1,4 @@
-//! Counts and lists in words, for all that a person reads; machine formats have the bare number.
+//! Counts, lists and moments in words, for all that a person reads; machine formats have the bare number.
 
 use std::fmt::Display;
 
@@ -35,7 +35,7 @@ pub fn bytes(value: u64) -> String {
 pub const NAMED: usize = 20;
 
 /// A moment by which people know when something was: RFC 3339, UTC, seconds.
-pub fn moment(at: DateTime<Utc>) -> String {
+pub fn stamp(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 

@@ -9,7 +9,7 @@ use std::{
 };
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
-pub use landfall_model::words::moment as stamp;
+pub use landfall_model::words::stamp;
 
 /// Where the time of this command began.
 static BEGAN: OnceLock<(DateTime<Utc>, Instant)> = OnceLock::new();

@@ -4,7 +4,7 @@ use landfall_model::{
     journal::{self, Entry},
     outcome::GroupOutcome,
     rundir::{self, Error, RunDir},
-    words::moment,
+    words::stamp,
 };
 use maud::{Markup, html};
 
@@ -41,7 +41,7 @@ fn table(desk: &Desk<'_>, stages: &[Entry]) -> Markup {
                     tr {
                         th scope="row" { (stage.stage) }
                         td { (state(stage)) @if stage.stage == "files" { (copied(desk, stage)) } @if stage.stage == journal::LOAD { (groups(desk)) } }
-                        td { time datetime=(moment(stage.at)) { (stage.at.format("%-d %b %H:%M:%S")) } }
+                        td { time datetime=(stamp(stage.at)) { (stage.at.format("%-d %b %H:%M:%S")) } }
                         td.number { @if stage.event == journal::FINISHED { (time(stage.seconds)) } }
                     }
                 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{error::Error, sound};
+use crate::{checked, error::Error};
 
 /// The one that is compiled in, with its comments.
 pub const DEFAULT: &str = include_str!("settings.toml");
@@ -82,7 +82,7 @@ impl File {
     /// # Errors
     /// Everything that is wrong with it at once.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        sound::read(text, "the settings file", Self::wrong)
+        checked::read(text, "the settings file", Self::wrong)
     }
 
     fn wrong(&self) -> Vec<String> {

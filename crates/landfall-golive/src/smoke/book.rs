@@ -8,7 +8,7 @@ use std::{
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{error::Error, sound};
+use crate::{checked, error::Error};
 
 /// The one that is compiled in, with its comments.
 pub const DEFAULT: &str = include_str!("smoke.toml");
@@ -130,7 +130,7 @@ impl Book {
     /// # Errors
     /// Everything that is wrong with it at once.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        sound::read(text, "the file of smoke tests", Self::wrong)
+        checked::read(text, "the file of smoke tests", Self::wrong)
     }
 
     fn wrong(&self) -> Vec<String> {

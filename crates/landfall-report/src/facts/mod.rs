@@ -17,7 +17,7 @@ use landfall_model::{
     plan::{self, Accounting, PlanHeader, ledger::FileLine},
     rundir::RunInfo,
     target::Table,
-    words::moment,
+    words::stamp,
 };
 use serde_json::Value;
 
@@ -99,7 +99,7 @@ impl Facts {
     pub fn taken_out(&self) -> Option<String> {
         let Entry { at, event, note, .. } = self.reset.as_ref()?;
         let note = if note.is_empty() { String::new() } else { format!(" ({note})") };
-        let at = moment(*at);
+        let at = stamp(*at);
         Some(match event.as_str() {
             journal::FINISHED => format!("What it loaded was taken out again by a reset at {at}{note}."),
             _ => format!("A reset of it began at {at} and did not come to its end."),

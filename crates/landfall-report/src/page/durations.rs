@@ -2,7 +2,7 @@
 
 use landfall_model::{
     journal::{self, Entry},
-    words::moment,
+    words::stamp,
 };
 use maud::{Markup, html};
 
@@ -21,7 +21,7 @@ pub(super) fn stages(facts: &Facts) -> Markup {
     let words: Vec<String> =
         ended.iter().map(|entry| format!("{} {}", entry.stage, time(entry.seconds))).collect();
     html! {
-        p { "In all " strong { (time(facts.seconds())) } ", from " (moment(facts.info.began())) "." }
+        p { "In all " strong { (time(facts.seconds())) } ", from " (stamp(facts.info.began())) "." }
         figure {
             svg viewBox={ "0 0 " (WIDTH) " " (ROW * ended.len() as f64) } role="img" aria-label=(words.join(", ")) {
                 @for (n, entry) in ended.iter().enumerate() { (bar(entry, ROW * n as f64, longest)) }

@@ -1,6 +1,6 @@
 //! Page one: what a person signs. The figures that a decision needs, what speaks against it, and a place for the name.
 
-use landfall_model::words::moment;
+use landfall_model::words::stamp;
 use maud::{Markup, html};
 
 use crate::facts::Facts;
@@ -45,7 +45,7 @@ fn figures(facts: &Facts) -> [(String, &'static str); 6] {
 fn identity(facts: &Facts) -> Markup {
     html! {
         dl.identity {
-            dt { "began" } dd { (moment(facts.info.began())) }
+            dt { "began" } dd { (stamp(facts.info.began())) }
             dt { "program" } dd { (facts.info.tool) }
             dt { "snapshot" } dd { code.hash { (facts.header.snapshot) } }
             dt { "mapping" } dd { code.hash { (facts.header.mapping) } }
