@@ -62,8 +62,9 @@ document.addEventListener('submit', (event) => {
 const SOON = 1000;
 let asking;
 document.addEventListener('click', (event) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey || !event.target.closest('a[href="/gate"]')) return;
+  // Who goes elsewhere meanwhile does not wait for the gate.
   clearTimeout(asking);
+  if (event.ctrlKey || event.metaKey || event.shiftKey || !event.target.closest('a[href="/gate"]')) return;
   asking = setTimeout(() => say('The gate asks the proxy and the CRM’s database. Where one of them does not answer, its page comes after half a minute.'), SOON);
 });
 window.addEventListener('pageshow', () => {
