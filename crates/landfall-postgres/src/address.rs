@@ -73,8 +73,14 @@ impl Address {
             Some(Host::Unix(path)) => path.display().to_string(),
             None => "?".to_owned(),
         };
-        format!("{host}:{}", self.config.get_ports().first().unwrap_or(&5432))
+        format!("{host}:{}", port(&self.config, 0))
     }
+}
+
+/// The port of the server at this place of the address. One that is given alone is that of all of them.
+pub fn port(config: &Config, n: usize) -> u16 {
+    let ports = config.get_ports();
+    ports.get(n).or_else(|| ports.first()).copied().unwrap_or(5432)
 }
 
 /// Why the driver does not understand the address: one parameter of it, as other programs have in theirs (`schema`), or all of it. Where an `@`

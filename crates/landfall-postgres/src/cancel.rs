@@ -45,10 +45,17 @@ impl Session {
         work.await
     }
 
-    /// Ends the connection, and at the server the statement under way, without waiting for an answer: for who only asked.
-    pub async fn give_up(&self) {
+    /// Does `work` that only asks. Where the operator asked to stop and it has not come to its end a moment later, nobody waits for the answer: the
+    /// server is asked to end the statement, the connection ends, and there is none.
+    pub async fn asking<T>(&self, monitor: &dyn Monitor, work: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            answer = work => return Some(answer),
+            () = stopped(monitor) => {}
+        }
         self.cancel().await;
         self.driver.abort();
+        None
     }
 
     /// True where the server took the wish: whether there was anything to end it does not say.

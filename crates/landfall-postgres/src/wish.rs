@@ -21,7 +21,10 @@ use tokio_postgres::{
     tls::{ChannelBinding, MakeTlsConnect, TlsConnect, TlsStream},
 };
 
-use crate::tls::{Broken, Connector, Handshake, Stream};
+use crate::{
+    address::port,
+    tls::{Broken, Connector, Handshake, Stream},
+};
 
 /// A server that is well takes the wish sooner.
 const SOON: Duration = Duration::from_secs(2);
@@ -44,7 +47,7 @@ async fn tell_one(
     connector: &Connector,
     token: &CancelToken,
 ) -> Result<(), Box<dyn Error + Send + Sync>> {
-    let port = config.get_ports().get(n).or_else(|| config.get_ports().first()).copied().unwrap_or(5432);
+    let port = port(config, n);
     match host {
         Host::Unix(folder) => {
             let stream = UnixStream::connect(folder.join(format!(".s.PGSQL.{port}"))).await?;

@@ -5,7 +5,6 @@
 use futures::TryStreamExt;
 use landfall_model::monitor::Monitor;
 use landfall_postgres::{AGAINST_READING, connect_as, holders};
-use landfall_store::while_wanted;
 use tokio_postgres::{
     Row, RowStream, Statement, ToStatement,
     error::SqlState,
@@ -50,12 +49,7 @@ impl Session {
             session.begin().await?;
             work(&session).await
         };
-        let done = while_wanted(&|| !monitor.stop_requested(), in_transaction).await;
-        let Some(done) = done else {
-            session.0.give_up().await;
-            return Err(Error::Interrupted);
-        };
-        let done = match done {
+        let done = match session.0.asking(monitor, in_transaction).await.ok_or(Error::Interrupted)? {
             Err(Error::Locked { doing, source, .. }) => {
                 Err(Error::Locked { doing, holders: session.holders().await, source })
             }

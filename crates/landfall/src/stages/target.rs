@@ -2,7 +2,6 @@
 
 use landfall_model::{kind::Kind, monitor::Monitor};
 use landfall_postgres::{Session, connect_as};
-use landfall_store::while_wanted;
 use secrecy::ExposeSecret;
 
 use super::job::Stop;
@@ -34,12 +33,9 @@ where
     Failure: From<E>,
 {
     let asked = async |session: &Session| {
-        let asked = while_wanted(&|| !monitor.stop_requested(), work(session)).await;
-        if asked.is_none() {
-            session.give_up().await;
-        }
-        let stopped = || Err(Failure::new(Kind::Interrupted, "stopped before the database had answered"));
-        asked.map_or_else(stopped, |answer| answer.map_err(Failure::from))
+        let answer = session.asking(monitor, work(session)).await;
+        let stopped = || Failure::new(Kind::Interrupted, "stopped before the database had answered");
+        Ok(answer.ok_or_else(stopped)??)
     };
     on_target::<T, Failure>(settings, monitor, asked).await
 }
